@@ -1,0 +1,283 @@
+package io.lagmonitor;
+
+import io.lagmonitor.model.GroupFilter;
+import io.lagmonitor.model.LagException;
+import io.lagmonitor.model.LagReport;
+import io.lagmonitor.model.Route;
+import io.lagmonitor.spi.ConfigException;
+import io.lagmonitor.spi.LagPolicy;
+import io.lagmonitor.spi.LagSource;
+import io.lagmonitor.spi.Notifier;
+import io.lagmonitor.spi.StateStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches how far consumer groups are behind, and tells when one falls too far: the entry point of the library.
+ *
+ * <pre>{@code
+ * LagMonitor monitor = LagMonitor.builder()
+ *     .source(AdminLagSource.create(kafkaProperties))
+ *     .policy(LagThreshold.critical(150_000).clearBelow(100_000))
+ *     .tell(LogNotifier.create())
+ *     .start();
+ * }</pre>
+ *
+ * A started monitor polls on its own daemon threads until it is closed. A built one does nothing until
+ * {@link #pollOnce()} is called, as by a cron job, a function or a test. Whatever was given to the builder is closed with
+ * the monitor. All methods may be called by any thread.
+ */
+public final class LagMonitor implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LagMonitor.class);
+
+    private final Poll poll;
+    private final Duration interval;
+    private final boolean forgetful;
+    private final Closing closing;
+    private final ReentrantLock polling = new ReentrantLock();
+    private final Object lifecycle = new Object();
+    private volatile boolean closed;
+    private volatile Optional<Schedule> schedule = Optional.empty();
+    private boolean warned;
+
+    private LagMonitor(Parts parts) {
+        FailureLog log = new FailureLog();
+        Incidents incidents = new Incidents();
+        Fetching fetching = new Fetching(parts.sources(), log);
+        Dispatcher dispatcher = new Dispatcher(parts.tellers(), parts.interval().dividedBy(20));
+        Judge judge = new Judge(parts.policies(), log);
+        poll = new Poll(parts.filter(), parts.clock(), fetching,
+            new Reporter(parts.filter(), judge, parts.histories(), incidents), incidents, dispatcher,
+            new Memory(parts.state(), incidents, log), log);
+        interval = parts.interval();
+        forgetful = parts.state().isEmpty();
+        closing = new Closing(fetching.workers(), dispatcher.workers(), parts.closeables());
+    }
+
+    /** Begins a monitor. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Begins to poll: first after a random part of the interval, so that many processes do not poll together, then at a
+     * fixed rate. A poll that takes longer than the interval delays the next one; nothing is caught up. Sources have half
+     * of the interval, at least five seconds; notifiers have the interval, at least ten, and no poll waits for them.
+     *
+     * @throws IllegalStateException if it was started or closed before
+     */
+    public void start() {
+        polling.lock();
+        try {
+            synchronized (lifecycle) {
+                refuseIfClosed();
+                refuseIfStarted();
+                schedule = Optional.of(new Schedule(interval, () -> poll.scheduled(interval)));
+                schedule.get().start();
+            }
+        } finally {
+            polling.unlock();
+        }
+    }
+
+    /** As {@link #pollOnce(Duration)}, with the interval as the budget. */
+    public LagReport pollOnce() {
+        return pollOnce(interval);
+    }
+
+    /**
+     * Polls now: loads the state, fetches, judges, saves, tells, saves, and returns the report. The sources have half of
+     * the budget, the notifiers what is left of it.
+     *
+     * @param budget how long the poll may take; positive, at most 365 days
+     * @throws IllegalStateException if the monitor is started or closed
+     * @throws LagException          if the thread was interrupted; the interrupt is kept
+     */
+    public LagReport pollOnce(Duration budget) {
+        if (budget.isZero() || budget.isNegative()) {
+            throw new IllegalArgumentException("budget " + budget + " is not positive");
+        }
+        if (budget.compareTo(Parts.LONGEST) > 0) {
+            throw new IllegalArgumentException("budget " + budget + " is longer than " + Parts.LONGEST.toDays() + " days");
+        }
+        polling.lock();
+        try {
+            refuseIfClosed();
+            refuseIfStarted();
+            warnIfForgetful();
+            return poll.once(budget);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LagException("the poll was interrupted", e);
+        } catch (RejectedExecutionException e) {
+            throw new IllegalStateException("the monitor was closed during the poll", e);
+        } finally {
+            polling.unlock();
+        }
+    }
+
+    /** The report of the newest poll; empty before the first. */
+    public Optional<LagReport> latest() {
+        return poll.latest();
+    }
+
+    /** Ends the polls, interrupts what is under way, waits a few seconds for it, and closes what the builder was given. */
+    @Override
+    public void close() {
+        synchronized (lifecycle) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        schedule.ifPresent(Schedule::stop);
+        closing.close();
+    }
+
+    private void refuseIfClosed() {
+        if (closed) {
+            throw new IllegalStateException("the monitor is closed");
+        }
+    }
+
+    private void refuseIfStarted() {
+        if (schedule.isPresent()) {
+            throw new IllegalStateException("the monitor is started and polls by itself; ask latest()");
+        }
+    }
+
+    private void warnIfForgetful() {
+        if (forgetful && !warned) {
+            warned = true;
+            LOG.warn("No state is kept: a process that polls once starts from nothing each time. "
+                + "Give the builder a state, such as FileStateStore.at(path)");
+        }
+    }
+
+    /**
+     * Collects what a monitor consists of. Only a source is required. Everything has a name, unique among its kind, by
+     * default the one it gives itself; state is kept under it. Settings are checked as they come. Not for use by several
+     * threads.
+     */
+    public static final class Builder {
+
+        private Parts parts = new Parts();
+        private ClassLoader classLoader = LagMonitor.class.getClassLoader();
+        private boolean built;
+
+        private Builder() {}
+
+        /** Adds where facts come from, under its own name. */
+        public Builder source(LagSource source) {
+            return source(source.name(), source);
+        }
+
+        /** Adds where facts come from. Several sources must answer for different clusters. */
+        public Builder source(String name, LagSource source) {
+            parts.source(name, source);
+            return this;
+        }
+
+        /** Adds a judge, under its own name. */
+        public Builder policy(LagPolicy policy) {
+            return policy(policy.name(), policy);
+        }
+
+        /** Adds a judge. Without any nothing is judged, and {@link #latest()} still serves the numbers. */
+        public Builder policy(String name, LagPolicy policy) {
+            parts.policy(name, policy);
+            return this;
+        }
+
+        /** Adds who is told, under its own name and with its own route. */
+        public Builder tell(Notifier notifier) {
+            return tell(notifier.name(), notifier);
+        }
+
+        /** Adds who is told, with its own route. */
+        public Builder tell(String name, Notifier notifier) {
+            return tell(name, notifier, notifier.route());
+        }
+
+        /** Adds who is told, and when it joins. Without any, incidents are logged. One notifier may have several names. */
+        public Builder tell(String name, Notifier notifier, Route route) {
+            parts.tell(name, notifier, route);
+            return this;
+        }
+
+        /** Where incidents and what was told are kept, so that a restart neither forgets nor repeats. */
+        public Builder state(StateStore store) {
+            parts.state(store);
+            return this;
+        }
+
+        /** Which groups are watched; all, if not said. */
+        public Builder groups(GroupFilter groups) {
+            parts.groups(groups);
+            return this;
+        }
+
+        /** How often a started monitor polls; 30 seconds, if not said. At least one second, at most 365 days. */
+        public Builder every(Duration every) {
+            parts.every(every);
+            return this;
+        }
+
+        /** What time it is; the system's clock, if not said. */
+        public Builder clock(InstantSource source) {
+            parts.clock(source);
+            return this;
+        }
+
+        /** Where providers are looked for by {@link #from}; the loader of this library, if not said. Say it first. */
+        public Builder classLoader(ClassLoader loader) {
+            classLoader = Objects.requireNonNull(loader, "loader");
+            return this;
+        }
+
+        /**
+         * Adds everything that is written in these settings, as described at {@link io.lagmonitor.spi.Config}:
+         * {@code sources=prod}, {@code source.prod.type=kafka}, {@code policies=limit}, {@code policy.limit.type=threshold},
+         * {@code tells=oncall}, {@code tell.oncall.type=log}, {@code tell.oncall.route.after=2m},
+         * {@code tell.oncall.route.at.least=critical}, {@code state.type=file}, {@code every=30s},
+         * {@code groups.include} and {@code groups.exclude} (a regular expression each).
+         *
+         * @throws ConfigException naming the setting that cannot be used; nothing of these settings was then added,
+         *                         and what had been made of them is closed
+         */
+        public Builder from(Properties settings) {
+            Parts both = parts.copy();
+            Settings.addTo(both, settings, new Providers(classLoader));
+            parts = both;
+            return this;
+        }
+
+        /**
+         * Makes the monitor. It does nothing until it is started or polled. A builder makes one: what it was given is that
+         * monitor's to close.
+         */
+        public LagMonitor build() {
+            if (built) {
+                throw new IllegalStateException("the monitor is built already; make another builder for another one");
+            }
+            LagMonitor monitor = new LagMonitor(parts);
+            built = true;
+            return monitor;
+        }
+
+        /** Makes the monitor and starts it. */
+        public LagMonitor start() {
+            LagMonitor monitor = build();
+            monitor.start();
+            return monitor;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.lagmonitor.model;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What a source answers to one fetch: facts, also half of them. A group that could be read is a {@link GroupLag}; one
+ * that exists and could not be read is a {@link GroupFailure}; one that is in neither list does not exist, if the
+ * snapshot is complete.
+ */
+public final class LagSnapshot {
+
+    private final Set<String> clusters;
+    private final List<GroupLag> groups;
+    private final List<GroupFailure> failures;
+    private final Optional<String> incomplete;
+    private final OptionalLong requests;
+
+    private LagSnapshot(Builder builder) {
+        clusters = builder.clusters;
+        groups = List.copyOf(builder.groups);
+        failures = List.copyOf(builder.failures);
+        incomplete = builder.incomplete.isEmpty()
+            ? Optional.empty() : Optional.of(String.join("; ", builder.incomplete));
+        requests = builder.requests;
+    }
+
+    /** Begins a snapshot that answers for these clusters. */
+    public static Builder of(String... clusters) {
+        return new Builder(Set.of(clusters));
+    }
+
+    /** The clusters this snapshot answers for, also those without any group. */
+    public Set<String> clusters() {
+        return clusters;
+    }
+
+    /** The groups that were read. */
+    public List<GroupLag> groups() {
+        return groups;
+    }
+
+    /** The groups that exist, or may exist, and could not be read. */
+    public List<GroupFailure> failures() {
+        return failures;
+    }
+
+    /** Whether the listing of groups is whole, so that a group missing here is missing there. */
+    public boolean complete() {
+        return incomplete.isEmpty();
+    }
+
+    /** Why the listing may lack groups; empty if it is complete. */
+    public Optional<String> incompleteBecause() {
+        return incomplete;
+    }
+
+    /** How many requests the answer cost; empty if the source does not count them. */
+    public OptionalLong requests() {
+        return requests;
+    }
+
+    /** Collects a snapshot. Not for use by several threads. */
+    public static final class Builder {
+
+        private final Set<String> clusters;
+        private final Set<GroupKey> keys = new HashSet<>();
+        private final List<GroupLag> groups = new ArrayList<>();
+        private final List<GroupFailure> failures = new ArrayList<>();
+        private final List<String> incomplete = new ArrayList<>();
+        private OptionalLong requests = OptionalLong.empty();
+
+        private Builder(Set<String> clusters) {
+            if (clusters.isEmpty()) {
+                throw new IllegalArgumentException("a snapshot answers for at least one cluster");
+            }
+            this.clusters = clusters;
+        }
+
+        /** Adds a group that was read. */
+        public Builder group(GroupLag group) {
+            claim(group.key());
+            groups.add(group);
+            return this;
+        }
+
+        /** Adds a group that could not be read, with the reason for people. */
+        public Builder failure(GroupKey key, String reason) {
+            claim(key);
+            failures.add(new GroupFailure(key, reason));
+            return this;
+        }
+
+        /** The listing may lack groups; may be said several times. */
+        public Builder incomplete(String because) {
+            incomplete.add(Objects.requireNonNull(because, "because"));
+            return this;
+        }
+
+        /** How many requests the answer cost. */
+        public Builder requests(long count) {
+            if (count < 0) {
+                throw new IllegalArgumentException("requests " + count + " is negative; leave out the unknown");
+            }
+            requests = OptionalLong.of(count);
+            return this;
+        }
+
+        /** The snapshot as said so far. */
+        public LagSnapshot build() {
+            return new LagSnapshot(this);
+        }
+
+        private void claim(GroupKey key) {
+            if (!clusters.contains(key.cluster())) {
+                throw new IllegalArgumentException(key + " is not of the clusters answered for: " + clusters);
+            }
+            if (!keys.add(key)) {
+                throw new IllegalArgumentException(key + " is in the snapshot twice");
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.lagmonitor.spi;
+
+import io.lagmonitor.model.Route;
+
+/**
+ * Tells people or machines. It is called with everything that is pending for it; what it has not taken is offered again
+ * by a later poll in its newest form. The rules, checked by the contract test {@code NotifierContract} unless marked:
+ *
+ * <ul>
+ * <li><b>N1</b> There are never two calls at once on one instance, also under two names; it is closed once. (Kept by the
+ *     monitor.)
+ * <li><b>N2</b> An interrupt ends {@code send} promptly.
+ * <li><b>N3</b> {@code close} releases everything, may be called twice or before any send, and does not throw.
+ * <li><b>N4</b> Returned means taken, thrown means offered again: what a server refused is thrown, and every kind of
+ *     update, of groups of any name, is taken.
+ * <li><b>N5</b> Updates are told at least once; {@code update.key()} is stable. (Kept by the monitor.)
+ * <li><b>N6</b> One notification carries every pending update. (Kept by the monitor.)
+ * <li><b>N7</b> No queue of incidents, no sleep, no retry loop. (Cannot be checked on a stranger's notifier.)
+ * </ul>
+ */
+@FunctionalInterface
+public interface Notifier extends AutoCloseable {
+
+    /**
+     * Tells all updates, within {@link Notification#timeout()}.
+     *
+     * @throws Exception when they were not taken; the message says why, for people, without secrets
+     */
+    void send(Notification notification) throws Exception;
+
+    /** The name this notifier has in a monitor if the user gives none. */
+    default String name() {
+        return "notifier";
+    }
+
+    /** When it joins an incident, unless the user says otherwise. */
+    default Route route() {
+        return Route.atOpening();
+    }
+
+    @Override
+    default void close() {}
+}

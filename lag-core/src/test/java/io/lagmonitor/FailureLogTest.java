@@ -1,0 +1,36 @@
+package io.lagmonitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class FailureLogTest {
+
+    private final RecordingLogger lines = new RecordingLogger();
+    private final FailureLog log = new FailureLog(lines);
+
+    @Test
+    void warnsOfTheFirstFailureAndInformsOfItsEnd() {
+        log.failed("Source prod", "no route", null);
+        log.failed("Source prod", "no route", null);
+        log.worked("Source prod");
+        log.worked("Source prod");
+
+        assertThat(lines.lines()).containsExactly("WARN Source prod failed: no route", "DEBUG Source prod failed",
+            "DEBUG Source prod failed again: no route", "INFO Source prod works again");
+    }
+
+    @Test
+    void nameOfAGroupCannotForgeALine() {
+        log.failed("Policy limit", "for group prod/a\nWARN forged: bug", null);
+
+        assertThat(lines.lines()).contains("WARN Policy limit failed: for group prod/a\\nWARN forged: bug");
+    }
+
+    @Test
+    void reasonIsTheFirstLineThatSaysSomething() {
+        assertThat(FailureLog.reason(new IOException("\n no route \nto host"))).isEqualTo("no route ");
+        assertThat(FailureLog.reason(new IOException(" \n"))).isEqualTo("IOException");
+    }
+}
