@@ -1,0 +1,168 @@
+package io.lagmonitor.kafka;
+
+import io.lagmonitor.kafka.CommittedOffsets.OfTopic;
+import io.lagmonitor.kafka.GroupReader.Read;
+import io.lagmonitor.kafka.GroupReader.Wanted;
+import io.lagmonitor.kafka.LogOffsets.TopicLogs;
+import io.lagmonitor.model.GroupKey;
+import io.lagmonitor.model.GroupLag;
+import io.lagmonitor.model.GroupLagBuilder;
+import io.lagmonitor.model.LagException;
+import io.lagmonitor.model.LagSnapshot;
+import io.lagmonitor.model.PartitionLag.Owner;
+import io.lagmonitor.spi.LagRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+
+/** One fetch, from the listing to the snapshot; used once, by one thread. */
+final class AdminFetch {
+
+    private final Admin admin;
+    private final Topics topics;
+    private final Scope scope;
+    private final String cluster;
+    private final LagRequest request;
+    private final Deadline deadline;
+    private final Map<String, String> failures = new HashMap<>();
+
+    AdminFetch(Admin admin, Topics topics, Scope scope, String cluster, LagRequest request, Deadline deadline) {
+        this.admin = admin;
+        this.topics = topics;
+        this.scope = scope;
+        this.cluster = cluster;
+        this.request = request;
+        this.deadline = deadline;
+    }
+
+    LagSnapshot.Builder read() throws InterruptedException {
+        Deadline listing = deadline.part(0.45);
+        Topic before = topics.read(admin, OffsetsTopic.NAME, listing.part(0.5));
+        ListedGroups listed = ListedGroups.read(admin, listing);
+        OffsetsTopic offsetsTopic = new OffsetsTopic(coordinators(before), listed.lateBrokers());
+
+        Map<String, Read> groups = new GroupReader(admin, deadline.part(0.6)).read(reachable(listed, offsetsTopic));
+        groups.values().removeIf(Read::isAbsent);
+        if (groups.isEmpty() && listed.all().isEmpty() && !listed.errors().isEmpty()) {
+            throw new LagException("nothing could be read: " + String.join("; ", listed.errors()));
+        }
+        Instant asOf = Instant.now();
+        Deadline logsUntil = deadline.part(0.9);
+        PartitionSet partitions = partitions(groups.values());
+        Map<String, Topic> described = topics.read(admin, namesAndOffsetsTopic(partitions), logsUntil.part(0.5));
+        LogOffsets logs = new LogOffsets(described.values());
+        logs.read(admin, scope.isolation().level(), partitions.toList(), listed.silentBrokers(), logsUntil);
+
+        LagSnapshot.Builder snapshot = LagSnapshot.of(cluster);
+        groups.forEach((groupId, read) -> add(snapshot, new GroupKey(cluster, groupId), read, logs, asOf));
+        failures.forEach((groupId, reason) -> snapshot.failure(new GroupKey(cluster, groupId), reason));
+        listed.errors().forEach(snapshot::incomplete);
+        // Looked at before and after the listing: a coordinator that came, went or moved in between hid its groups.
+        new OffsetsTopic(before, listed.lateBrokers()).incomplete(described.get(OffsetsTopic.NAME)).forEach(snapshot::incomplete);
+        return snapshot;
+    }
+
+    /** The leaders to go by: asked for again if the first time a silent broker was asked, which is known by now. */
+    private Topic coordinators(Topic before) throws InterruptedException {
+        boolean silent = before.failure().filter(Answer::isTimeout).isPresent();
+        return silent ? topics.read(admin, OffsetsTopic.NAME, deadline.part(0.25)) : before;
+    }
+
+    private static Set<String> namesAndOffsetsTopic(PartitionSet partitions) {
+        Set<String> names = new HashSet<>(partitions.topics());
+        names.add(OffsetsTopic.NAME);
+        return names;
+    }
+
+    /** What was asked for and can be asked for; the rest becomes failures. */
+    private List<Wanted> reachable(ListedGroups listed, OffsetsTopic offsetsTopic) {
+        Stream<Wanted> found = listed.all().stream().filter(this::accepts)
+            .map(listing -> new Wanted(listing.groupId(), Optional.of(listing)));
+        Stream<Wanted> remembered = hasNoGroups(listed, offsetsTopic) ? Stream.empty() : request.known().stream()
+            .filter(key -> key.cluster().equals(cluster) && request.filter().accepts(key.groupId()))
+            .filter(key -> !listed.contains(key.groupId()))
+            .map(key -> new Wanted(key.groupId(), Optional.empty()));
+        List<Wanted> reachable = new ArrayList<>();
+        Stream.concat(found, remembered).forEach(group -> offsetsTopic.unreachable(group.groupId()).ifPresentOrElse(
+            reason -> failures.put(group.groupId(), reason), () -> reachable.add(group)));
+        return reachable;
+    }
+
+    /** Asking a cluster that never had a group for one would create the topic; some services have groups without it. */
+    static boolean hasNoGroups(ListedGroups listed, OffsetsTopic offsetsTopic) {
+        return offsetsTopic.isAbsent() && listed.all().isEmpty();
+    }
+
+    private boolean accepts(GroupListing listing) {
+        return scope.accepts(listing) && request.filter().accepts(listing.groupId());
+    }
+
+    private static PartitionSet partitions(Collection<Read> groups) {
+        PartitionSet partitions = new PartitionSet();
+        for (Read group : groups) {
+            group.committed().value().ifPresent(committed -> committed.topics().forEach((topic, rows) ->
+                IntStream.of(rows.partitions()).forEach(partitions.of(topic)::set)));
+            group.description().value().ifPresent(known -> known.owners().forEach((topic, owners) ->
+                owners.keySet().forEach(partitions.of(topic)::set)));
+        }
+        return partitions;
+    }
+
+    private void add(LagSnapshot.Builder snapshot, GroupKey key, Read read, LogOffsets logs, Instant asOf) {
+        read.failure().ifPresentOrElse(
+            reason -> snapshot.failure(key, reason),
+            () -> snapshot.group(group(key, read, logs, asOf)));
+    }
+
+    private static GroupLag group(GroupKey key, Read read, LogOffsets logs, Instant asOf) {
+        CommittedOffsets committed = read.committed().value().get();
+        GroupDescription description = read.known();
+        GroupLagBuilder group = GroupLag.builder(key, asOf).type(description.type()).state(description.state());
+        description.members().ifPresent(group::members);
+        if (read.mayLackPartitions()) {
+            group.mayLackPartitions();
+        }
+        SortedSet<String> topics = new TreeSet<>(committed.topics().keySet());
+        topics.addAll(description.owners().keySet());
+        for (String topic : topics) {
+            addRows(group, logs.of(topic), committed.topics().getOrDefault(topic, OfTopic.NOTHING),
+                description.owners().getOrDefault(topic, Map.of()));
+        }
+        return group.build();
+    }
+
+    private static void addRows(
+            GroupLagBuilder group, TopicLogs logs, OfTopic committed, Map<Integer, Owner> owners) {
+        Map<Integer, Owner> ownedOnly = new HashMap<>(owners);
+        for (int row = 0; row < committed.partitions().length; row++) {
+            int partition = committed.partitions()[row];
+            Owner owner = ownedOnly.remove(partition);
+            if (!logs.lacks(partition)) {
+                own(logs.row(group, partition).committedOffset(committed.offsets()[row]), owner);
+            }
+        }
+        ownedOnly.forEach((partition, owner) -> {
+            if (!logs.lacks(partition)) {
+                own(logs.row(group, partition).noCommit(), owner);
+            }
+        });
+    }
+
+    private static void own(GroupLagBuilder row, Owner owner) {
+        if (owner != null) {
+            row.owner(owner);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package io.lagmonitor.kafka;
+
+import io.lagmonitor.model.LagException;
+import io.lagmonitor.model.LagSnapshot;
+import io.lagmonitor.spi.Config;
+import io.lagmonitor.spi.ConfigException;
+import io.lagmonitor.spi.LagRequest;
+import io.lagmonitor.spi.LagSource;
+import io.lagmonitor.spi.LagSourceProvider;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.common.IsolationLevel;
+
+/**
+ * Reads lag from a Kafka cluster with Kafka's Admin client: every consumer group of the classic and of the consumer
+ * protocol (KIP-848), with its type, state and members, and a row for each partition it has committed on or is
+ * assigned.
+ *
+ * <pre>{@code AdminLagSource.create(kafkaProperties).cluster("prod")}</pre>
+ *
+ * <p>Lag is what {@code kafka-consumer-groups} shows: the high watermark minus the committed offset; see
+ * {@link Isolation}. Rows of a topic or partition that was deleted are left out. One that has no leader, or whose
+ * leader does not answer, is UNREADABLE. Share and streams groups, Connect workers and other users of the group
+ * protocol are left out; see {@link #protocolTypes}.
+ *
+ * <p>The user of the client needs DESCRIBE on the cluster or on the groups, on their topics and, for the snapshot to be
+ * incomplete when a coordinator is down, on {@code __consumer_offsets}. What it may not describe, Kafka does not list.
+ *
+ * <p>A snapshot is complete if every broker has listed its groups and every partition of {@code __consumer_offsets} has
+ * a leader. It costs each broker a few requests, and one more per started chunk of 500 groups or 20,000 partitions.
+ *
+ * <p>Each option gives a new source with a client of its own, made at its first fetch; close the one you fetch with.
+ */
+public final class AdminLagSource implements LagSource {
+
+    private static final String NAME = "kafka";
+
+    /** Which end of the log lag is counted to. */
+    public enum Isolation {
+        /** The end that every consumer can reach: what Kafka's own tool shows. */
+        HIGH_WATERMARK(IsolationLevel.READ_UNCOMMITTED),
+        /**
+         * The last stable offset, where an open transaction ends what {@code isolation.level=read_committed} consumers
+         * can read. Their lag reaches 0 although the transaction hangs. A group that reads uncommitted may have committed
+         * past it, and is then shown as {@code BEYOND_END}.
+         */
+        READ_COMMITTED(IsolationLevel.READ_COMMITTED);
+
+        private final IsolationLevel level;
+
+        Isolation(IsolationLevel level) {
+            this.level = level;
+        }
+
+        IsolationLevel level() {
+            return level;
+        }
+    }
+
+    private final AdminConnection connection;
+    private final Scope scope;
+    private final Topics topics = new Topics();
+    private Optional<String> cluster;
+
+    private AdminLagSource(AdminConnection connection, Scope scope, Optional<String> cluster) {
+        this.connection = connection;
+        this.scope = scope;
+        this.cluster = cluster;
+    }
+
+    /**
+     * A source with a client of its own, made from the properties of any Kafka client.
+     *
+     * @throws ConfigException if they cannot be used, as far as that can be said without a connection
+     * @throws LagException    if kafka-clients is older than 4.1
+     */
+    public static AdminLagSource create(Properties client) {
+        Map<String, Object> withDefaults = new HashMap<>();
+        client.stringPropertyNames().forEach(key -> withDefaults.put(key, client.getProperty(key)));
+        client.forEach((key, value) -> withDefaults.put(String.valueOf(key), value));
+        return create(withDefaults);
+    }
+
+    /** As {@link #create(Properties)}. */
+    public static AdminLagSource create(Map<String, ?> client) {
+        KafkaVersion.requireSupported();
+        return new AdminLagSource(AdminConnection.own(new ClientSettings(client)), Scope.CONSUMERS, Optional.empty());
+    }
+
+    /** A source that uses the caller's client, and does not close it. */
+    public static AdminLagSource using(Admin admin) {
+        KafkaVersion.requireSupported();
+        return new AdminLagSource(
+            AdminConnection.of(Objects.requireNonNull(admin, "admin")), Scope.CONSUMERS, Optional.empty());
+    }
+
+    /** Names the cluster; the default is the cluster id that Kafka gave it. */
+    public AdminLagSource cluster(String name) {
+        if (name.isBlank()) {
+            throw new ConfigException("the name of the cluster is blank");
+        }
+        return new AdminLagSource(connection.copy(), scope, Optional.of(name));
+    }
+
+    /** Counts lag to this end of the log; the default is the high watermark. */
+    public AdminLagSource isolation(Isolation isolation) {
+        Objects.requireNonNull(isolation, "isolation");
+        return new AdminLagSource(connection.copy(), new Scope(isolation, scope.protocolTypes()), cluster);
+    }
+
+    /** Also reads groups of these protocol types, as {@code connect} or {@code sr}; the default is none. */
+    public AdminLagSource protocolTypes(Collection<String> types) {
+        return new AdminLagSource(connection.copy(), new Scope(scope.isolation(), Set.copyOf(types)), cluster);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws LagException         naming the bootstrap servers and what failed
+     * @throws InterruptedException if the thread was interrupted; what was asked is then no longer waited for
+     */
+    @Override
+    public LagSnapshot fetch(LagRequest request) throws InterruptedException {
+        Deadline deadline = Deadline.in(request.timeout());
+        try {
+            Admin admin = connection.open(request.timeout());
+            OptionalLong before = connection.requests();
+            LagSnapshot.Builder snapshot =
+                new AdminFetch(admin, topics, scope, cluster(admin, deadline), request, deadline).read();
+            connection.requests().ifPresent(after -> snapshot.requests(after - before.orElse(0)));
+            LagSnapshot answer = snapshot.build();
+            if (!answer.complete()) {
+                connection.dropIfDead();
+            }
+            return answer;
+        } catch (LagException e) {
+            connection.dropIfDead();
+            throw new LagException(connection + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** {@code kafka}. */
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    private String cluster(Admin admin, Deadline deadline) throws InterruptedException {
+        if (cluster.isEmpty()) {
+            Deadline connecting = deadline.part(0.4);
+            Answer<Optional<String>> id = connecting.await(
+                admin.describeCluster(new DescribeClusterOptions().timeoutMs(connecting.leftMs())).clusterId()
+                    .thenApply(Optional::ofNullable));
+            cluster = id.value().orElseThrow(
+                () -> new LagException("cannot read the cluster id: " + id.reason(), id.failure().get()));
+            cluster.orElseThrow(() -> new LagException("the cluster has no id; give it a name"));
+        }
+        return cluster.get();
+    }
+
+    /**
+     * Makes the source {@code kafka} from a configuration. Its keys:
+     *
+     * <dl>
+     * <dt>{@code client.*}
+     * <dd>A property of the Kafka client, by its own name; wins over the file. {@code client.bootstrap.servers} must be
+     *     given, unless the file has it. Example: {@code client.bootstrap.servers=broker-1:9092,broker-2:9092}
+     * <dt>{@code client.config}
+     * <dd>A file of such properties, as Kafka's own tools take with {@code --command-config}. Default: none. Example:
+     *     {@code client.config=/etc/kafka/client.properties}
+     * <dt>{@code cluster}
+     * <dd>The name of the cluster in reports, state and silences. Default: Kafka's cluster id. Example:
+     *     {@code cluster=prod}
+     * <dt>{@code isolation}
+     * <dd>To which end of the log lag is counted: {@code high-watermark} as Kafka's own tool, or
+     *     {@code read-committed}, the last stable offset. Default: {@code high-watermark}. Example:
+     *     {@code isolation=read-committed}
+     * <dt>{@code protocol.types}
+     * <dd>Protocol types of groups to read besides consumer groups, separated by commas. Default: none. Example:
+     *     {@code protocol.types=connect,sr}
+     * </dl>
+     */
+    public static final class Provider implements LagSourceProvider {
+
+        private static final String CLIENT = "client.";
+        private static final String FILE = "client.config";
+
+        /** Does nothing; for {@link java.util.ServiceLoader}. */
+        public Provider() {}
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public LagSource create(Config config) {
+            Map<String, Object> client = new HashMap<>();
+            config.path(FILE).ifPresent(file -> client.putAll(properties(config, file)));
+            config.below(CLIENT).forEach((key, value) -> {
+                if (!FILE.equals(CLIENT + key)) {
+                    client.put(key, value);
+                }
+            });
+            AdminLagSource source = source(config, client)
+                .isolation(config.choice("isolation", Isolation.class).orElse(Isolation.HIGH_WATERMARK))
+                .protocolTypes(config.list("protocol.types"));
+            return config.text("cluster").map(source::cluster).orElse(source);
+        }
+
+        private static AdminLagSource source(Config config, Map<String, Object> client) {
+            try {
+                return AdminLagSource.create(client);
+            } catch (ConfigException e) {
+                throw new ConfigException(config.key(CLIENT) + "*: " + e.getMessage(), e);
+            }
+        }
+
+        private static Map<String, String> properties(Config config, Path file) {
+            Properties properties = new Properties();
+            try (Reader reader = Files.newBufferedReader(file)) {
+                properties.load(reader);
+            } catch (IOException | IllegalArgumentException e) {
+                ConfigException wrong = config.wrong(FILE, "the path of a readable properties file");
+                throw new ConfigException(wrong.getMessage() + " (" + e + ")", e);
+            }
+            Map<String, String> read = new HashMap<>();
+            properties.stringPropertyNames().forEach(key -> read.put(key, properties.getProperty(key)));
+            return read;
+        }
+    }
+}
