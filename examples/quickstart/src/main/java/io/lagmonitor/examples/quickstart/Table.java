@@ -1,0 +1,119 @@
+package io.lagmonitor.examples.quickstart;
+
+import io.lagmonitor.model.GroupLag;
+import io.lagmonitor.model.GroupReport;
+import io.lagmonitor.model.LagReport;
+import io.lagmonitor.model.LagStatus;
+import io.lagmonitor.model.SourceReport;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * A report as aligned lines. What is not known is said to be unknown, and a lag that is only known within bounds is shown
+ * with them. ASCII only, so that it reads the same on every terminal and in every log.
+ */
+final class Table {
+
+    private static final int MOST_ROWS = 15;
+    private static final int LONGEST_NAME = 40;
+    private static final String[] HEADER = {"GROUP", "LAG", "TREND", "STATE", "VERDICT"};
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+    private static final Comparator<GroupReport> WORST_FIRST = Comparator.comparing(GroupReport::status)
+        .thenComparing(group -> group.lag().map(GroupLag::lagAtLeast).orElse(0L)).reversed();
+
+    private final boolean coloured;
+
+    /** @param coloured whether the verdicts have the colours of a terminal */
+    Table(boolean coloured) {
+        this.coloured = coloured;
+    }
+
+    /** A title, the groups in the order of their names (of many, the fifteen worst), and why a source does not answer. */
+    List<String> lines(LagReport report, Trends trends) {
+        List<GroupReport> shown = report.groups().stream().sorted(WORST_FIRST).limit(MOST_ROWS)
+            .sorted(Comparator.comparing(GroupReport::key)).toList();
+        List<String> lines = new ArrayList<>();
+        lines.add(title(report, shown.size()));
+        lines.addAll(shown.isEmpty() ? List.of() : aligned(shown, trends));
+        report.sources().stream().filter(source -> source.failure().isPresent()).map(Table::failure).forEach(lines::add);
+        return lines;
+    }
+
+    private static String title(LagReport report, int rows) {
+        int groups = report.groups().size();
+        return "-- " + TIME.format(report.time()) + "  "
+            + (rows < groups ? "the " + rows + " worst of " : "") + Words.count(groups, "group") + ", "
+            + Words.count(report.incidents().size(), "open incident") + " --";
+    }
+
+    private static String failure(SourceReport source) {
+        return "   " + source.name() + (source.complete() ? ": " : " could not list every group: ")
+            + source.failure().get();
+    }
+
+    private List<String> aligned(List<GroupReport> groups, Trends trends) {
+        List<String[]> rows = new ArrayList<>(List.<String[]>of(HEADER));
+        groups.forEach(group -> rows.add(cells(group, trends.recordsPerSecond(group.key()))));
+        int[] widths = new int[HEADER.length];
+        rows.forEach(row -> Arrays.setAll(widths, column -> Math.max(widths[column], row[column].length())));
+        return rows.stream().map(row -> String.format("%-" + widths[0] + "s  %" + widths[1] + "s  %" + widths[2]
+            + "s  %-" + widths[3] + "s  %s", (Object[]) row)).map(this::painted).toList();
+    }
+
+    private static String[] cells(GroupReport group, OptionalLong trend) {
+        return new String[] {
+            name(group.key().groupId()),
+            group.lag().map(Table::lag).orElse("unknown"),
+            trend.isPresent()
+                ? String.format(Locale.ROOT, trend.getAsLong() == 0 ? "%d/s" : "%+,d/s", trend.getAsLong()) : "?",
+            group.lag().map(Table::state).orElse("unknown"),
+            verdict(group)};
+    }
+
+    /** Kafka allows any text as a group id, also one that would move the cursor. */
+    private static String name(String groupId) {
+        String printable = groupId.isBlank() ? "\"" + groupId + "\"" : groupId.replaceAll("\\p{Cntrl}", "?");
+        return printable.length() <= LONGEST_NAME ? printable : printable.substring(0, LONGEST_NAME - 3) + "...";
+    }
+
+    private static String lag(GroupLag lag) {
+        String atLeast = Words.number(lag.lagAtLeast());
+        if (lag.lagAtMost().isEmpty()) {
+            return ">= " + atLeast;
+        }
+        long atMost = lag.lagAtMost().getAsLong();
+        return atMost == lag.lagAtLeast() ? atLeast : atLeast + " to " + Words.number(atMost);
+    }
+
+    /** The state as Kafka writes it, such as {@code PreparingRebalance}. */
+    private static String state(GroupLag lag) {
+        String state = Arrays.stream(lag.state().name().split("_"))
+            .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT)).collect(Collectors.joining());
+        return lag.members().isPresent() ? state + ", " + Words.count(lag.members().getAsInt(), "member") : state;
+    }
+
+    private static String verdict(GroupReport group) {
+        String why = switch (group.presence()) {
+            case ABSENT -> "not there any more";
+            case UNREADABLE -> group.failure().orElse("could not be read");
+            case PRESENT -> group.findings().isEmpty() ? "" : group.findings().get(0).reason();
+        };
+        boolean worthSaying = group.status() != LagStatus.OK || group.presence() != GroupReport.Presence.PRESENT;
+        return group.status() + (worthSaying && !why.isBlank() ? ": " + why : "");
+    }
+
+    /** The verdict is the last column, so that colours do not disturb the alignment. */
+    private String painted(String line) {
+        return coloured
+            ? line.replaceFirst("(  CRITICAL.*)$", "\033[31m$1\033[m")
+                .replaceFirst("(  (WARNING|UNKNOWN).*)$", "\033[33m$1\033[m")
+            : line;
+    }
+}

@@ -1,0 +1,67 @@
+package io.lagmonitor.examples.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lagmonitor.LagMonitor;
+import io.lagmonitor.model.LagReport;
+import io.lagmonitor.policy.LagThreshold;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README shows is what compiles here, and it works. */
+class ReadmeTest {
+
+    private static final Path README = Path.of("..", "..", "README.md");
+    private static final Path CODE = Path.of("src", "main", "java", "io", "lagmonitor", "examples", "readme", "Readme.java");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyJavaBlockIsCompiled() throws IOException {
+        String code = withoutBlanks(Files.readString(CODE));
+
+        assertThat(blocks("java")).hasSize(3).allSatisfy(block -> assertThat(code).contains(withoutBlanks(block)));
+    }
+
+    @Test
+    void propertiesMakeAMonitor() throws IOException {
+        Path client = Files.writeString(folder.resolve("client.properties"), "client.id=lag-monitor\n");
+        Properties settings = new Properties();
+        settings.load(new StringReader(blocks("properties").findFirst().orElseThrow()));
+        settings.setProperty("source.prod.client.config", client.toString());
+        settings.setProperty("state.path", folder.resolve("state.jsonl").toString());
+
+        LagMonitor.builder().from(settings).build().close();
+    }
+
+    @Test
+    void ownSourceFeedsAMonitor() throws IOException {
+        Path file = Files.writeString(folder.resolve("lag.properties"), "loader=250\nreports=3\n");
+        try (LagMonitor monitor = LagMonitor.builder()
+                .source(Readme.ownSource(file)).policy(LagThreshold.critical(100)).build()) {
+
+            LagReport report = monitor.pollOnce();
+
+            assertThat(report.incidents()).singleElement()
+                .satisfies(incident -> assertThat(incident.group().groupId()).isEqualTo("loader"));
+        }
+    }
+
+    private static Stream<String> blocks(String language) throws IOException {
+        return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(README)).results().map((MatchResult block) -> block.group(1));
+    }
+
+    private static String withoutBlanks(String text) {
+        return text.replaceAll("\\s+", "");
+    }
+}
