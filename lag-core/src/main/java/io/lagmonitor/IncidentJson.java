@@ -1,113 +1,167 @@
 package io.lagmonitor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lagmonitor.model.GroupKey;
+import io.lagmonitor.IncidentRecord.LastSeen;
+import io.lagmonitor.model.ActOutcome;
+import io.lagmonitor.model.Finding;
+import io.lagmonitor.model.Incident.About;
+import io.lagmonitor.model.Incident.Ending;
 import io.lagmonitor.model.LagException;
 import io.lagmonitor.model.LagStatus;
 import io.lagmonitor.model.StandingFinding;
 import io.lagmonitor.model.Subject;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.StreamSupport;
 
-/**
- * Incidents as they are stored: a JSON object each, readable by people. {@code v} is the version of the form; a newer
- * one is refused, so that an older process never misreads it.
- */
+/** Incidents as they are stored. */
 final class IncidentJson {
-
-    private static final int VERSION = 1;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private IncidentJson() {}
 
     static String write(IncidentRecord incident) {
-        ObjectNode node = JSON.createObjectNode();
-        node.put("v", VERSION);
-        node.put("id", incident.id);
-        node.put("cluster", incident.group.cluster());
-        node.put("group", incident.group.groupId());
+        ObjectNode node = Stored.object().put("id", incident.id);
+        writeAbout(incident.about, node);
         node.put("opened", incident.opened.toString());
-        incident.ended.ifPresent(ended -> node.put("ended", ended.toString()));
+        incident.ending.ifPresent(ending -> node.putObject("ending").put("time", ending.time().toString())
+            .put("kind", ending.kind().name()).put("reason", ending.reason()));
         node.put("peakLag", incident.peakLag);
         node.put("changes", incident.changes);
         ObjectNode news = node.putObject("news");
         incident.news.forEach((level, number) -> news.put(level.name(), number));
+        if (incident.actNews > 0) {
+            node.put("actNews", incident.actNews);
+        }
+        if (incident.reopening > 0) {
+            node.put("reopening", incident.reopening);
+        }
         ObjectNode since = node.putObject("since");
         incident.since.forEach((level, time) -> since.put(level.name(), time.toString()));
-        for (StandingFinding finding : incident.findings) {
-            write(finding, node.withArray("/findings").addObject());
-        }
+        incident.counted.ifPresent(asOf -> {
+            node.put("counted", asOf.toString());
+            ObjectNode checks = node.putObject("checks");
+            incident.checks.forEach((level, count) -> checks.put(level.name(), count));
+        });
+        incident.silentSince.ifPresent(time -> node.put("silentSince", time.toString()));
+        incident.findings.forEach(finding -> write(finding, incident, node.withArray("/findings").addObject()));
         ObjectNode told = node.putObject("told");
-        incident.told.forEach((notifier, what) -> told.putObject(notifier)
-            .put("heard", what.heard()).put("number", what.number()).put("status", what.status().name()));
+        incident.told.forEach((notifier, what) -> write(what, told.putObject(notifier)));
+        if (!incident.acts.isEmpty()) {
+            ObjectNode acts = node.putObject("acts");
+            incident.acts.forEach((name, act) -> write(act, acts.putObject(name)));
+        }
         return node.toString();
     }
 
-    /** Reads what {@link #write} wrote. */
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws LagException if it did not
+     */
     static IncidentRecord read(String text) {
-        try {
-            JsonNode node = JSON.readTree(text);
-            if (node.path("v").asInt() != VERSION) {
-                throw new LagException("it has version " + node.path("v") + ", expected " + VERSION);
-            }
-            return read(node);
-        } catch (JsonProcessingException | IllegalArgumentException | DateTimeException | NullPointerException e) {
-            throw new LagException("it is not a stored incident: " + FailureLog.reason(e), e);
-        }
+        return Stored.read("incident", text, IncidentJson::read);
     }
 
     private static IncidentRecord read(JsonNode node) {
         IncidentRecord incident = new IncidentRecord(
-            node.required("id").asText(),
-            new GroupKey(node.required("cluster").asText(), node.required("group").asText()),
-            time(node.required("opened")));
-        incident.ended = Optional.ofNullable(node.get("ended")).map(IncidentJson::time);
+            node.required("id").asText(), about(node), Stored.requiredTime(node, "opened"));
+        if (node.has("ending")) {
+            JsonNode ending = node.get("ending");
+            incident.ending = Optional.of(new Ending(Stored.requiredTime(ending, "time"),
+                Ending.Kind.valueOf(ending.required("kind").asText()), ending.required("reason").asText()));
+        }
         incident.peakLag = node.required("peakLag").asLong();
         incident.changes = node.required("changes").asInt();
-        fields(node, "news").forEach((level, number) -> incident.news.put(LagStatus.valueOf(level), number.asInt()));
-        fields(node, "since").forEach((level, at) -> incident.since.put(LagStatus.valueOf(level), time(at)));
-        incident.findings = StreamSupport.stream(node.path("findings").spliterator(), false)
-            .map(IncidentJson::finding).toList();
-        fields(node, "told").forEach((notifier, what) -> incident.told.put(notifier, new Told(
-            what.required("heard").asBoolean(), what.required("number").asInt(), status(what))));
+        Stored.fields(node.required("news"))
+            .forEach((level, number) -> incident.news.put(LagStatus.valueOf(level), number.asInt()));
+        incident.actNews = node.path("actNews").asInt();
+        incident.reopening = node.path("reopening").asInt();
+        JsonNode since = node.required("since");
+        Stored.fields(since).keySet().forEach(
+            level -> incident.since.put(LagStatus.valueOf(level), Stored.requiredTime(since, level)));
+        incident.counted = Stored.time(node, "counted");
+        Stored.fields(node.path("checks"))
+            .forEach((level, count) -> incident.checks.put(LagStatus.valueOf(level), count.asInt()));
+        incident.silentSince = Stored.time(node, "silentSince");
+        List<StandingFinding> findings = new ArrayList<>();
+        node.path("findings").forEach(finding -> findings.add(finding(finding, incident)));
+        incident.findings = List.copyOf(findings);
+        Stored.fields(node.required("told")).forEach((notifier, what) -> incident.told.put(notifier, told(what)));
+        Stored.fields(node.path("acts")).forEach((name, act) -> incident.acts.put(name, act(act)));
         return incident;
     }
 
-    private static void write(StandingFinding finding, ObjectNode node) {
+    private static void writeAbout(About about, ObjectNode node) {
+        if (about instanceof About.Group group) {
+            Stored.put(node, group.key());
+        } else if (about instanceof About.Source source) {
+            node.put("source", source.name());
+        } else {
+            node.put("monitor", true);
+        }
+    }
+
+    private static About about(JsonNode node) {
+        if (node.has("monitor")) {
+            return About.monitor();
+        }
+        return node.has("source") ? About.source(node.get("source").asText()) : About.group(Stored.group(node));
+    }
+
+    private static void write(StandingFinding finding, IncidentRecord incident, ObjectNode node) {
         node.put("policy", finding.policy());
         finding.subject().topic().ifPresent(topic -> node.put("topic", topic));
         finding.subject().partition().ifPresent(partition -> node.put("partition", partition));
         node.put("status", finding.standing().name());
         node.put("reason", finding.reason());
         node.put("since", finding.since().toString());
+        LastSeen seen = incident.lastSeen.get(finding.subject());
+        if (seen != null) {
+            node.put("lag", seen.lag()).put("missing", seen.missing());
+        }
     }
 
     /** What was stored rests on numbers that are no longer at hand, so it is not measured. */
-    private static StandingFinding finding(JsonNode node) {
-        Subject subject = new Subject(
-            Optional.ofNullable(node.get("topic")).map(JsonNode::asText),
+    private static StandingFinding finding(JsonNode node, IncidentRecord incident) {
+        Subject subject = new Subject(Stored.text(node, "topic"),
             node.has("partition") ? OptionalInt.of(node.get("partition").asInt()) : OptionalInt.empty());
-        return new StandingFinding(node.required("policy").asText(), subject, status(node), false,
-            node.required("reason").asText(), time(node.required("since")));
+        if (node.has("lag")) {
+            incident.lastSeen.put(subject, new LastSeen(node.get("lag").asLong(), node.required("missing").asInt()));
+        }
+        return new StandingFinding(node.required("policy").asText(),
+            Finding.unknown(subject, node.required("reason").asText()), status(node), Stored.requiredTime(node, "since"));
     }
 
-    private static Map<String, JsonNode> fields(JsonNode node, String name) {
-        return JSON.convertValue(node.required(name), new TypeReference<>() {});
+    private static void write(Told told, ObjectNode node) {
+        node.put("heard", told.heard()).put("number", told.number()).put("status", told.status().name())
+            .put("at", told.at().toString()).put("reminders", told.reminders());
+        told.note().ifPresent(note -> node.put("note", note));
+        told.refused().ifPresent(why -> node.put("refused", why));
+    }
+
+    private static Told told(JsonNode node) {
+        return new Told(node.required("heard").asBoolean(), node.required("number").asInt(), status(node),
+            Stored.requiredTime(node, "at"), node.required("reminders").asInt(), Stored.text(node, "note"),
+            Stored.text(node, "refused"));
+    }
+
+    private static void write(Act act, ObjectNode node) {
+        node.put("state", act.state().name()).put("began", act.began().toString()).put("process", act.process())
+            .put("deadline", act.deadline().toString()).put("since", act.since().toString())
+            .put("attempts", act.attempts());
+        act.note().ifPresent(note -> node.put("note", note));
+        act.again().ifPresent(time -> node.put("again", time.toString()));
+    }
+
+    private static Act act(JsonNode node) {
+        return new Act(ActOutcome.State.valueOf(node.required("state").asText()), Stored.requiredTime(node, "began"),
+            node.required("process").asText(), Stored.requiredTime(node, "deadline"), Stored.requiredTime(node, "since"),
+            Stored.text(node, "note"), Stored.time(node, "again"), node.required("attempts").asInt());
     }
 
     private static LagStatus status(JsonNode node) {
         return LagStatus.valueOf(node.required("status").asText());
-    }
-
-    private static Instant time(JsonNode node) {
-        return Instant.parse(node.asText());
     }
 }

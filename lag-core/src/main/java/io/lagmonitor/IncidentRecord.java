@@ -4,14 +4,20 @@ import static io.lagmonitor.model.LagStatus.CRITICAL;
 import static io.lagmonitor.model.LagStatus.OK;
 import static io.lagmonitor.model.LagStatus.WARNING;
 
+import io.lagmonitor.model.ActOutcome.State;
 import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.Incident;
+import io.lagmonitor.model.Incident.About;
+import io.lagmonitor.model.Incident.Ending;
+import io.lagmonitor.model.Incident.Heard;
 import io.lagmonitor.model.LagStatus;
 import io.lagmonitor.model.StandingFinding;
 import io.lagmonitor.model.Subject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,33 +25,50 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * One incident with all that is remembered of it: what stands, which change was news at which level, and what each
- * notifier was told. Guarded by the lock of the monitor.
+ * One incident with all that is remembered of it: what stands, which change was news at which level, how often it was
+ * found bad, what each notifier was told and what was done. Guarded by the lock of the monitor.
  *
  * <p>Changes are numbered. A change is news at a level if a finding of that level is new or worse, or if the status of
- * the incident rises to it or falls from it.
+ * the incident rises to it or falls from it; news of acts is for every level.
  */
 final class IncidentRecord {
 
+    private static final List<LagStatus> LEVELS = List.of(WARNING, CRITICAL);
+
     final String id;
-    final GroupKey group;
+    final About about;
     final Instant opened;
-    Optional<Instant> ended = Optional.empty();
+    Optional<Ending> ending = Optional.empty();
     long peakLag;
     List<StandingFinding> findings = List.of();
+    final Map<Subject, LastSeen> lastSeen = new HashMap<>();
     int changes;
     final Map<LagStatus, Integer> news = new EnumMap<>(LagStatus.class);
+    int actNews;
+    int reopening;
     final Map<LagStatus, Instant> since = new EnumMap<>(LagStatus.class);
+    final Map<LagStatus, Integer> checks = new EnumMap<>(LagStatus.class);
+    Optional<Instant> counted = Optional.empty();
+    Optional<Instant> silentSince = Optional.empty();
     final Map<String, Told> told = new TreeMap<>();
+    final Map<String, Act> acts = new LinkedHashMap<>();
 
-    IncidentRecord(String id, GroupKey group, Instant opened) {
+    IncidentRecord(String id, About about, Instant opened) {
         this.id = id;
-        this.group = group;
+        this.about = about;
         this.opened = opened;
     }
 
-    static IncidentRecord open(GroupKey group, Instant now) {
-        return new IncidentRecord(UUID.randomUUID().toString(), group, now);
+    static IncidentRecord open(About about, Instant now) {
+        return new IncidentRecord(UUID.randomUUID().toString(), about, now);
+    }
+
+    boolean isOpen() {
+        return ending.isEmpty();
+    }
+
+    Optional<GroupKey> group() {
+        return about instanceof About.Group group ? Optional.of(group.key()) : Optional.empty();
     }
 
     /** The worst that stands; OK once it has ended. */
@@ -58,60 +81,145 @@ final class IncidentRecord {
         return news.getOrDefault(level, 0);
     }
 
-    /** Since when the status is at this level or above; empty if it is below. */
+    /** Since when the status is at this level or above, without the time it was silenced; empty if it is below. */
     Optional<Instant> since(LagStatus level) {
         return Optional.ofNullable(since.get(level));
     }
 
-    /** Moves on to what stands now; without any finding that is not OK the incident ends. Says whether it was news. */
-    boolean stand(List<StandingFinding> judged, Instant now) {
+    /** How many checks found it at this level or above. */
+    int checks(LagStatus level) {
+        return checks.getOrDefault(level, 0);
+    }
+
+    boolean silenced() {
+        return silentSince.isPresent();
+    }
+
+    /** Moves on to what stands now, with at least one finding that is not OK. Says whether it was news. */
+    boolean stand(List<StandingFinding> bad, Instant now) {
         LagStatus before = status();
-        LagStatus worstNews = worstNewOrWorse(judged);
-        findings = judged.stream().filter(finding -> finding.standing() != OK).toList();
+        LagStatus worstNews = worstNewOrWorse(bad);
+        findings = bad;
         LagStatus after = status();
         if (after != before) {
             worstNews = LagStatus.worst(worstNews, LagStatus.worst(before, after));
         }
-        for (LagStatus level : List.of(WARNING, CRITICAL)) {
-            if (!after.isAtLeast(level)) {
-                since.remove(level);
-            } else {
+        for (LagStatus level : LEVELS) {
+            if (after.isAtLeast(level)) {
                 since.putIfAbsent(level, now);
+            } else {
+                since.remove(level);
             }
         }
-        if (after == OK) {
-            ended = Optional.of(now);
+        if (worstNews == OK) {
+            return false;
         }
-        return worstNews != OK && number(worstNews);
-    }
-
-    Incident view() {
-        return new Incident(id, group, opened, ended, status(), peakLag, findings);
-    }
-
-    private boolean number(LagStatus newsAt) {
-        changes++;
-        for (LagStatus level : List.of(WARNING, CRITICAL)) {
-            if (newsAt.isAtLeast(level)) {
-                news.put(level, changes);
-            }
-        }
+        number(worstNews);
         return true;
     }
 
+    /** It ended a short while ago and goes on; what stands comes next. Acts stay done, checks go on. */
+    void reopen() {
+        ending = Optional.empty();
+        reopening = changes + 1;
+    }
+
+    void end(Ending how) {
+        number(status());
+        ending = Optional.of(how);
+        findings = List.of();
+        lastSeen.clear();
+        since.clear();
+        acts.values().removeIf(act -> act.state() == State.HELD);
+        if (silenced()) {
+            told.values().removeIf(what -> !what.heard());
+            news.clear();
+        }
+    }
+
+    /** Whether it was over in the poll that opened it. */
+    boolean endedAtOnce() {
+        return ending.filter(how -> how.time().equals(opened)).isPresent();
+    }
+
+    /**
+     * Counts a check at every level that this measurement found, if its numbers are newer than those counted last and
+     * than the last act. Says whether anything was counted.
+     *
+     * @param most no route asks for more, so there is no need to count on
+     */
+    boolean count(List<StandingFinding> judged, Instant asOf, int most) {
+        LagStatus found = judged.stream().filter(StandingFinding::measured)
+            .map(finding -> finding.finding().atLeast()).reduce(OK, LagStatus::worst);
+        boolean old = counted.filter(last -> !asOf.isAfter(last)).isPresent()
+            || acts.values().stream().anyMatch(act -> act.begunSince(asOf));
+        if (silenced() || old) {
+            return false;
+        }
+        boolean any = false;
+        for (LagStatus level : LEVELS) {
+            if (found.isAtLeast(level) && checks(level) < most) {
+                checks.merge(level, 1, Integer::sum);
+                counted = Optional.of(asOf);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** Begins or ends a silence, in which its age stands still. Says whether that is new. */
+    boolean silence(boolean covered, Instant now) {
+        if (covered == silenced()) {
+            return false;
+        }
+        silentSince.ifPresent(began -> since.replaceAll((level, time) ->
+            time.plus(Duration.between(time.isAfter(began) ? time : began, now))));
+        silentSince = covered ? Optional.of(now) : Optional.empty();
+        return true;
+    }
+
+    /** Something was done or held back, or a notifier refused: news for those who are told. */
+    void numberAct() {
+        actNews = ++changes;
+    }
+
+    Incident view() {
+        return new Incident(id, about, opened, ending, status(), peakLag, findings,
+            acts.entrySet().stream().map(act -> act.getValue().outcome(act.getKey())).toList(),
+            told.entrySet().stream().filter(what -> what.getValue().heard())
+                .map(what -> heard(what.getKey(), what.getValue())).toList());
+    }
+
+    private static Heard heard(String notifier, Told told) {
+        return new Heard(notifier, told.status(), told.at(), told.note(), told.refused());
+    }
+
+    private void number(LagStatus newsAt) {
+        changes++;
+        LEVELS.stream().filter(newsAt::isAtLeast).forEach(level -> news.put(level, changes));
+    }
+
     private LagStatus worstNewOrWorse(List<StandingFinding> judged) {
-        Map<About, LagStatus> stood = new HashMap<>();
-        findings.forEach(finding -> stood.put(About.of(finding), finding.standing()));
+        Map<Stood, LagStatus> stood = new HashMap<>();
+        findings.forEach(finding -> stood.put(Stood.of(finding), finding.standing()));
         return judged.stream()
-            .filter(finding -> finding.standing().compareTo(stood.getOrDefault(About.of(finding), OK)) > 0)
+            .filter(finding -> finding.standing().compareTo(stood.getOrDefault(Stood.of(finding), OK)) > 0)
             .map(StandingFinding::standing)
             .reduce(OK, LagStatus::worst);
     }
 
-    private record About(String policy, Subject subject) {
+    /**
+     * A topic or partition with a finding.
+     *
+     * @param lag     its newest lag
+     * @param missing how many complete snapshots in a row did not have it
+     */
+    record LastSeen(long lag, int missing) {}
 
-        static About of(StandingFinding finding) {
-            return new About(finding.policy(), finding.subject());
+    private record Stood(String policy, Subject subject) {
+
+        static Stood of(StandingFinding finding) {
+            return new Stood(finding.policy(), finding.subject());
         }
     }
 }

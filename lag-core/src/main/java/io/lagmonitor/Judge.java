@@ -3,6 +3,7 @@ package io.lagmonitor;
 import io.lagmonitor.model.Evaluation;
 import io.lagmonitor.model.Finding;
 import io.lagmonitor.model.GroupKey;
+import io.lagmonitor.model.StandingFinding;
 import io.lagmonitor.model.Subject;
 import io.lagmonitor.spi.LagPolicy;
 import java.time.Instant;
@@ -40,6 +41,11 @@ final class Judge {
         return evaluations;
     }
 
+    /** Whether the policy threw, rather than not to know. */
+    static boolean isFailure(StandingFinding finding) {
+        return finding.reason().startsWith(failed(finding.policy()));
+    }
+
     /** Ends a poll: a policy that failed for no group works again. */
     void endPoll() {
         policies.stream().map(Named::name).filter(name -> !failing.contains(name))
@@ -59,7 +65,11 @@ final class Judge {
             failing.add(policy.name());
             log.failed("Policy " + policy.name(), "for group " + group + ": " + FailureLog.reason(e), e);
             return Evaluation.of(Finding.unknown(Subject.group(),
-                "policy " + policy.name() + " failed: " + FailureLog.reason(e)));
+                failed(policy.name()) + FailureLog.reason(e)));
         }
+    }
+
+    private static String failed(String policy) {
+        return "policy " + policy + " failed: ";
     }
 }

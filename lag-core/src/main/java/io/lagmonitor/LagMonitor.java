@@ -1,16 +1,22 @@
 package io.lagmonitor;
 
 import io.lagmonitor.model.GroupFilter;
+import io.lagmonitor.model.GroupKey;
+import io.lagmonitor.model.Incident;
 import io.lagmonitor.model.LagException;
 import io.lagmonitor.model.LagReport;
+import io.lagmonitor.model.MaintenanceWindow;
 import io.lagmonitor.model.Route;
+import io.lagmonitor.model.Silence;
 import io.lagmonitor.spi.ConfigException;
 import io.lagmonitor.spi.LagPolicy;
 import io.lagmonitor.spi.LagSource;
 import io.lagmonitor.spi.Notifier;
 import io.lagmonitor.spi.StateStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -38,10 +44,9 @@ public final class LagMonitor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LagMonitor.class);
 
-    private final Poll poll;
+    private final Machine machine;
     private final Duration interval;
     private final boolean forgetful;
-    private final Closing closing;
     private final ReentrantLock polling = new ReentrantLock();
     private final Object lifecycle = new Object();
     private volatile boolean closed;
@@ -49,17 +54,9 @@ public final class LagMonitor implements AutoCloseable {
     private boolean warned;
 
     private LagMonitor(Parts parts) {
-        FailureLog log = new FailureLog();
-        Incidents incidents = new Incidents();
-        Fetching fetching = new Fetching(parts.sources(), log);
-        Dispatcher dispatcher = new Dispatcher(parts.tellers(), parts.interval().dividedBy(20));
-        Judge judge = new Judge(parts.policies(), log);
-        poll = new Poll(parts.filter(), parts.clock(), fetching,
-            new Reporter(parts.filter(), judge, parts.histories(), incidents), incidents, dispatcher,
-            new Memory(parts.state(), incidents, log), log);
+        machine = new Machine(parts);
         interval = parts.interval();
         forgetful = parts.state().isEmpty();
-        closing = new Closing(fetching.workers(), dispatcher.workers(), parts.closeables());
     }
 
     /** Begins a monitor. */
@@ -80,7 +77,7 @@ public final class LagMonitor implements AutoCloseable {
             synchronized (lifecycle) {
                 refuseIfClosed();
                 refuseIfStarted();
-                schedule = Optional.of(new Schedule(interval, () -> poll.scheduled(interval)));
+                schedule = Optional.of(new Schedule(interval, () -> machine.poll().scheduled(interval)));
                 schedule.get().start();
             }
         } finally {
@@ -94,8 +91,9 @@ public final class LagMonitor implements AutoCloseable {
     }
 
     /**
-     * Polls now: loads the state, fetches, judges, saves, tells, saves, and returns the report. The sources have half of
-     * the budget, the notifiers what is left of it.
+     * Polls now: loads the state, fetches, judges, saves, acts, tells, saves, and returns the report. The sources have half
+     * of the budget, acts half of what is left, tellers the rest. If another process polls with the same state meanwhile,
+     * one of the two tells and acts, and the other one's report says what it saw.
      *
      * @param budget how long the poll may take; positive, at most 365 days
      * @throws IllegalStateException if the monitor is started or closed
@@ -113,7 +111,7 @@ public final class LagMonitor implements AutoCloseable {
             refuseIfClosed();
             refuseIfStarted();
             warnIfForgetful();
-            return poll.once(budget);
+            return machine.poll().once(budget);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LagException("the poll was interrupted", e);
@@ -126,7 +124,56 @@ public final class LagMonitor implements AutoCloseable {
 
     /** The report of the newest poll; empty before the first. */
     public Optional<LagReport> latest() {
-        return poll.latest();
+        return machine.poll().latest();
+    }
+
+    /** The open incidents, sorted by what they are about; before the first poll those that are stored. */
+    public List<Incident> incidents() {
+        return machine.incidents();
+    }
+
+    /**
+     * Everything that is known of one group, as a small JSON document: its facts, what every policy says and why, its
+     * incident, what was told to whom, and what was done. Fields are only ever added; what is not known is left out, and
+     * a group that was never seen is {@code "presence": "UNKNOWN"}.
+     */
+    public String explain(GroupKey group) {
+        return machine.explain(group);
+    }
+
+    /**
+     * Removes a group by hand: its incident ends as forgotten, and the group is left out until it commits again, or its
+     * members change. Stored, so other processes with the same state leave it out too.
+     *
+     * @throws LagException if that could not be saved; this process leaves the group out all the same
+     */
+    public void forget(GroupKey group) {
+        machine.forget(group);
+    }
+
+    /**
+     * Tells nothing and does nothing about the groups that match, until then; recoveries are withheld too. What is still
+     * new when it ends is told then. Stored, so other processes with the same state are silent too. A silence of the same
+     * pattern is replaced.
+     *
+     * @param pattern a Java regular expression that matches the whole group id, in every cluster
+     * @param until   when it ends by itself
+     * @param reason  why, for people
+     * @throws LagException if it could not be saved; this process is silent all the same
+     */
+    public void silence(String pattern, Instant until, String reason) {
+        machine.silence(new Silence(pattern, until, reason));
+    }
+
+    /**
+     * Ends a silence before its time.
+     *
+     * @param pattern as it was given
+     * @return whether there was one
+     * @throws LagException if that could not be saved; it ended in this process all the same
+     */
+    public boolean unsilence(String pattern) {
+        return machine.unsilence(pattern);
     }
 
     /** Ends the polls, interrupts what is under way, waits a few seconds for it, and closes what the builder was given. */
@@ -139,7 +186,7 @@ public final class LagMonitor implements AutoCloseable {
             closed = true;
         }
         schedule.ifPresent(Schedule::stop);
-        closing.close();
+        machine.close();
     }
 
     private void refuseIfClosed() {
@@ -210,6 +257,74 @@ public final class LagMonitor implements AutoCloseable {
         /** Adds who is told, and when it joins. Without any, incidents are logged. One notifier may have several names. */
         public Builder tell(String name, Notifier notifier, Route route) {
             parts.tell(name, notifier, route);
+            return this;
+        }
+
+        /** Adds what is done about an incident, under its own name and with its own route. */
+        public Builder act(Notifier notifier) {
+            return act(notifier.name(), notifier);
+        }
+
+        /** Adds what is done about an incident, with its own route. */
+        public Builder act(String name, Notifier notifier) {
+            return act(name, notifier, notifier.route());
+        }
+
+        /**
+         * Adds what is done about an incident of a group, once an incident: begun when its route is due, by default at
+         * CRITICAL. Its intent is stored before, its outcome after and told to the tellers. Acts of one incident go in the
+         * order of their routes, one a poll. See also {@link #maxActs} and {@link #reopenWithin}.
+         */
+        public Builder act(String name, Notifier notifier, Route route) {
+            parts.act(name, notifier, route);
+            return this;
+        }
+
+        /**
+         * A group that must be there: that it is not, in three polls in a row, is a CRITICAL incident, also in a process
+         * that has never seen it.
+         */
+        public Builder expect(String cluster, String groupId) {
+            parts.expect(new GroupKey(cluster, groupId));
+            return this;
+        }
+
+        /** Is silent every week, or every day, at the same time. */
+        public Builder maintenance(MaintenanceWindow window) {
+            parts.maintenance(window);
+            return this;
+        }
+
+        /**
+         * For how long after its end an incident goes on if the same turns bad again, with its id and with its acts done;
+         * an hour, if not said. Zero to at most 365 days.
+         */
+        public Builder reopenWithin(Duration within) {
+            parts.reopenWithin(within);
+            return this;
+        }
+
+        /**
+         * After how long a group that a vendor does not report any more is given up; seven days, if not said. Zero to at
+         * most 365 days.
+         */
+        public Builder notSeenFor(Duration time) {
+            parts.notSeenFor(time);
+            return this;
+        }
+
+        /**
+         * The brake: if more acts than this are due together, or were begun in the {@link #actsWindow}, none is begun and
+         * the tellers hear why; 3, if not said. Zero holds all back.
+         */
+        public Builder maxActs(int most) {
+            parts.maxActs(most);
+            return this;
+        }
+
+        /** How far back the brake counts acts; ten minutes, if not said. Zero to at most 365 days. */
+        public Builder actsWindow(Duration window) {
+            parts.actsWindow(window);
             return this;
         }
 

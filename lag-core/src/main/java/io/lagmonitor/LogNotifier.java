@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells each update as one line of the SLF4J logger {@code io.lagmonitor.incident}: WARN when an incident opens or
- * worsens, INFO when it eases or ends. Line breaks and other control characters in names are escaped.
+ * Tells each update as one line of the SLF4J logger {@code io.lagmonitor.incident}: INFO when an incident eases
+ * or recovers, WARN for all other news. Line breaks and other control characters in names are escaped.
  *
  * <pre>{@code
  * OPENED prod/orders CRITICAL: lag 151,200 records, limit 150,000 (since 2026-11-20T10:00:00Z, incident 3f2a)
@@ -43,7 +43,7 @@ public final class LogNotifier implements Notifier {
     private void log(IncidentUpdate update) {
         String line = IncidentLine.of(update);
         switch (update.kind()) {
-            case OPENED, WORSENED -> logger.warn(line);
+            case OPENED, AGAIN, WORSENED, REMINDER, ENDED, ACTED, ACT -> logger.warn(line);
             case EASED, RECOVERED -> logger.info(line);
         }
     }

@@ -1,35 +1,61 @@
 package io.lagmonitor;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lagmonitor.Unsaved.Save;
 import io.lagmonitor.model.LagException;
 import io.lagmonitor.spi.StateConflictException;
 import io.lagmonitor.spi.StateStore;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 
 /**
- * Keeps the incidents and the state store the same. A store that fails does not stop the monitor: what could not be
+ * Keeps what is remembered and the state store the same. A store that fails does not stop the monitor: what could not be
  * saved is saved with the next change. Guarded by the lock of the monitor.
  */
 final class Memory {
 
-    private static final String PREFIX = "incident:";
+    private static final String CLAIM = "sending";
 
     private final Optional<StateStore> store;
-    private final Incidents incidents;
+    private final Unsaved unsaved;
+    private final Remembered remembered;
     private final FailureLog log;
+    private final String process;
+    private Optional<Claim> claim = Optional.empty();
+    private Optional<String> failure = Optional.empty();
     private boolean outdated = true;
     private boolean everLoaded;
 
-    Memory(Optional<StateStore> store, Incidents incidents, FailureLog log) {
+    /** @param process which process this is */
+    Memory(Optional<StateStore> store, Unsaved unsaved, Remembered remembered, FailureLog log, String process) {
         this.store = store;
-        this.incidents = incidents;
+        this.unsaved = unsaved;
+        this.remembered = remembered;
         this.log = log;
+        this.process = process;
+    }
+
+    /** What is stored. */
+    record Remembered(Incidents incidents, Flags flags, Silences silences, Sources sources, Pauses pauses) {}
+
+    /** What became of a save. */
+    enum Saved {
+        /** It is stored, or there is no store. */
+        YES,
+        /** Another process saved since: what is remembered is old, and nothing of it may be acted upon. */
+        CONFLICT,
+        /** It could not be stored; it is tried again. */
+        FAILED
+    }
+
+    /** Why the newest load or save failed; empty if it did not. */
+    Optional<String> failure() {
+        return failure;
     }
 
     /** Loads what is stored, if it was never loaded, or if another process saved since. */
@@ -41,58 +67,110 @@ final class Memory {
 
     /** Loads what is stored, in place of what is remembered; not while there is something that could not be saved. */
     void load() {
-        if (store.isEmpty() || !outdated && incidents.hasUnsaved()) {
+        if (store.isEmpty() || !outdated && !unsaved.isEmpty()) {
             return;
         }
         try {
-            List<IncidentRecord> stored = read(store.get().load());
-            incidents.replace(stored, everLoaded ? List.of() : incidents.allUnsaved());
-            everLoaded = true;
+            replace(store.get().load());
             outdated = false;
+            everLoaded = true;
+            failure = Optional.empty();
             log.worked("Loading state");
         } catch (Throwable e) { // whatever a stranger throws, judging and telling go on
+            failure = Optional.of("state cannot be loaded: " + FailureLog.reason(e));
             log.failed("Loading state", FailureLog.reason(e), e);
         }
     }
 
-    /** Saves what changed. Says no if another process saved since: then nothing that is remembered may be acted upon. */
-    boolean save() {
-        Map<String, String> put = new HashMap<>();
-        incidents.toSave().forEach((id, json) -> put.put(PREFIX + id, json));
-        Set<String> delete = new HashSet<>();
-        incidents.toDelete().forEach(id -> delete.add(PREFIX + id));
-        if (store.isEmpty() || put.isEmpty() && delete.isEmpty()) {
-            incidents.saved();
-            return true;
+    /** Saves what changed. */
+    Saved save() {
+        if (store.isEmpty() || unsaved.isEmpty()) {
+            unsaved.clear();
+            return Saved.YES;
         }
         try {
-            store.get().save(put, delete);
-            incidents.saved();
+            Save save = unsaved.toSave();
+            store.get().save(save.put(), save.delete());
+            unsaved.clear();
+            failure = Optional.empty();
             log.worked("Saving state");
-            return true;
+            return Saved.YES;
         } catch (StateConflictException e) {
             outdated = true;
             log.failed("Saving state", FailureLog.reason(e), e);
-            return false;
+            return Saved.CONFLICT;
         } catch (Throwable e) { // whatever a stranger throws, judging and telling go on
+            failure = Optional.of("state cannot be saved: " + FailureLog.reason(e));
             log.failed("Saving state", FailureLog.reason(e), e);
-            return true;
+            return Saved.FAILED;
         }
     }
 
-    private List<IncidentRecord> read(Map<String, String> stored) {
-        List<IncidentRecord> read = new ArrayList<>();
+    /**
+     * Whether another process is sending now, so that this one must not: it would send the same, because what was taken
+     * there is not stored yet. One that was killed holds it until its time is over.
+     */
+    boolean isClaimed(Instant now) {
+        return claim.filter(other -> !other.process().equals(process) && now.isBefore(other.until())).isPresent();
+    }
+
+    /** From the next save on no other process sends until then. */
+    void claim(Instant until) {
+        claim = Optional.of(new Claim(process, until));
+        unsaved.change(CLAIM, () -> claim.map(Claim::write));
+    }
+
+    /** From the next save on others may send. */
+    void release() {
+        if (claim.filter(own -> own.process().equals(process)).isPresent()) {
+            claim = Optional.empty();
+            unsaved.change(CLAIM, () -> claim.map(Claim::write));
+        }
+    }
+
+    private void replace(Map<String, String> stored) {
+        List<IncidentRecord> incidents =
+            read(stored, Incidents.PREFIX, json -> IncidentJson.read(json));
+        incidents.sort(Comparator.comparing((IncidentRecord incident) -> incident.opened)
+            .thenComparing(incident -> incident.id));
+        List<IncidentRecord> own = everLoaded ? List.of() : remembered.incidents().allUnsaved();
+        unsaved.clear();
+        remembered.incidents().replace(incidents, own);
+        remembered.flags().replace(nodes(stored, Flags.PREFIX, "group", GroupFlags::read));
+        remembered.silences().replace(nodes(stored, Silences.PREFIX, "silence", Silences::read));
+        remembered.sources().replace(nodes(stored, Sources.PREFIX, "source", Sources.Failed::read));
+        remembered.pauses().replace(nodes(stored, Pauses.PREFIX, "notifier", Pauses.Pause::read));
+        claim = nodes(stored, CLAIM, "claim", Claim::read).stream().findFirst();
+    }
+
+    private <T> List<T> nodes(Map<String, String> stored, String prefix, String what, Function<JsonNode, T> reader) {
+        return read(stored, prefix, json -> Stored.read(what, json, reader));
+    }
+
+    /** What cannot be read, as of a later release, is left alone. */
+    private <T> List<T> read(Map<String, String> stored, String prefix, Function<String, T> reader) {
+        List<T> read = new ArrayList<>();
         stored.forEach((key, json) -> {
-            if (key.startsWith(PREFIX)) {
+            if (key.startsWith(prefix)) {
                 try {
-                    read.add(IncidentJson.read(json));
+                    read.add(reader.apply(json));
                 } catch (LagException e) {
                     log.failed("Reading stored " + key, "it is left alone: " + e.getMessage(), e);
                 }
             }
         });
-        read.sort(Comparator.comparing((IncidentRecord incident) -> incident.opened)
-            .thenComparing(incident -> incident.id));
         return read;
+    }
+
+    /** Who is sending, and until when at most. */
+    private record Claim(String process, Instant until) {
+
+        static Claim read(JsonNode node) {
+            return new Claim(node.required("process").asText(), Stored.requiredTime(node, "until"));
+        }
+
+        String write() {
+            return Stored.object().put("process", process).put("until", until.toString()).toString();
+        }
     }
 }

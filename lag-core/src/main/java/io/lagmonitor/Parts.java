@@ -1,6 +1,8 @@
 package io.lagmonitor;
 
 import io.lagmonitor.model.GroupFilter;
+import io.lagmonitor.model.GroupKey;
+import io.lagmonitor.model.MaintenanceWindow;
 import io.lagmonitor.model.Route;
 import io.lagmonitor.spi.ConfigException;
 import io.lagmonitor.spi.LagPolicy;
@@ -13,6 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What a monitor consists of, checked as it comes. Not for use by several threads. */
 final class Parts {
@@ -23,20 +28,34 @@ final class Parts {
     private final List<Named<LagSource>> sources = new ArrayList<>();
     private final List<Named<LagPolicy>> policies = new ArrayList<>();
     private final List<Teller> tellers = new ArrayList<>();
+    private final List<Teller> actors = new ArrayList<>();
+    private final List<MaintenanceWindow> windows = new ArrayList<>();
+    private final Set<GroupKey> expected = new TreeSet<>();
     private Optional<StateStore> state = Optional.empty();
     private GroupFilter filter = GroupFilter.all();
     private Duration interval = Duration.ofSeconds(30);
     private InstantSource clock = InstantSource.system();
+    private Duration reopenWithin = Duration.ofHours(1);
+    private Duration notSeenFor = Duration.ofDays(7);
+    private int maxActs = 3;
+    private Duration actsWindow = Duration.ofMinutes(10);
 
     Parts copy() {
         Parts copy = new Parts();
         copy.sources.addAll(sources);
         copy.policies.addAll(policies);
         copy.tellers.addAll(tellers);
+        copy.actors.addAll(actors);
+        copy.windows.addAll(windows);
+        copy.expected.addAll(expected);
         copy.state = state;
         copy.filter = filter;
         copy.interval = interval;
         copy.clock = clock;
+        copy.reopenWithin = reopenWithin;
+        copy.notSeenFor = notSeenFor;
+        copy.maxActs = maxActs;
+        copy.actsWindow = actsWindow;
         return copy;
     }
 
@@ -50,12 +69,51 @@ final class Parts {
 
     void policy(String name, LagPolicy policy) {
         checkName("policy", name, policies.stream().map(Named::name).toList());
+        if (name.equals(Absences.POLICY)) {
+            throw new ConfigException("policy '" + name + "' has the name of the monitor's own; give it another one");
+        }
         policies.add(new Named<>(name, policy));
     }
 
     void tell(String name, Notifier notifier, Route route) {
-        checkName("tell", name, tellers.stream().map(Teller::name).toList());
-        tellers.add(new Teller(name, Objects.requireNonNull(notifier), Objects.requireNonNull(route)));
+        checkNotifierName("tell", name);
+        tellers.add(Teller.telling(name, notifier, route));
+    }
+
+    void act(String name, Notifier notifier, Route route) {
+        checkNotifierName("act", name);
+        if (route.remindEvery().isPresent() || route.hearsEveryPoll()) {
+            throw new ConfigException(
+                "act '" + name + "' is done once an incident; its route cannot remind or hear every poll");
+        }
+        actors.add(Teller.acting(name, notifier, route));
+    }
+
+    void expect(GroupKey group) {
+        expected.add(group);
+    }
+
+    void maintenance(MaintenanceWindow window) {
+        windows.add(Objects.requireNonNull(window, "window"));
+    }
+
+    void reopenWithin(Duration within) {
+        reopenWithin = notNegative("reopenWithin", within);
+    }
+
+    void notSeenFor(Duration time) {
+        notSeenFor = notNegative("notSeenFor", time);
+    }
+
+    void maxActs(int most) {
+        if (most < 0) {
+            throw new ConfigException("maxActs " + most + " is negative");
+        }
+        maxActs = most;
+    }
+
+    void actsWindow(Duration window) {
+        actsWindow = notNegative("actsWindow", window);
     }
 
     void state(StateStore store) {
@@ -97,7 +155,41 @@ final class Parts {
     /** The log, if nobody is told. */
     List<Teller> tellers() {
         LogNotifier log = LogNotifier.create();
-        return tellers.isEmpty() ? List.of(new Teller(log.name(), log, log.route())) : List.copyOf(tellers);
+        return tellers.isEmpty() ? List.of(Teller.telling(log.name(), log, log.route())) : List.copyOf(tellers);
+    }
+
+    /** Those that act, in the order of their routes. */
+    List<Teller> actors() {
+        return actors.stream().sorted(Teller.BY_ROUTE).toList();
+    }
+
+    List<MaintenanceWindow> windows() {
+        return List.copyOf(windows);
+    }
+
+    /** Groups that must be there; the filter must not leave them out. */
+    Set<GroupKey> expected() {
+        expected.stream().filter(group -> !filter.accepts(group.groupId())).forEach(group -> {
+            throw new ConfigException("group " + group + " is expected, and the group filter leaves it out: " + filter);
+        });
+        return Set.copyOf(expected);
+    }
+
+    Duration reopenWithin() {
+        return reopenWithin;
+    }
+
+    Duration notSeenFor() {
+        return notSeenFor;
+    }
+
+    Acting.Brake brake() {
+        return new Acting.Brake(maxActs, actsWindow);
+    }
+
+    /** No route waits for more checks. */
+    int mostChecks() {
+        return Stream.concat(tellers.stream(), actors.stream()).mapToInt(teller -> teller.route().check()).max().orElse(0);
     }
 
     Optional<StateStore> state() {
@@ -126,8 +218,20 @@ final class Parts {
         List<AutoCloseable> all = new ArrayList<>();
         sources.forEach(source -> all.add(source.value()));
         tellers.forEach(teller -> all.add(teller.notifier()));
+        actors.forEach(actor -> all.add(actor.notifier()));
         state.ifPresent(all::add);
         return all;
+    }
+
+    private void checkNotifierName(String kind, String name) {
+        checkName(kind, name, Stream.concat(tellers.stream(), actors.stream()).map(Teller::name).toList());
+    }
+
+    private static Duration notNegative(String setting, Duration time) {
+        if (time.isNegative() || time.compareTo(LONGEST) > 0) {
+            throw new ConfigException(setting + " " + time + " cannot be used, expected zero to " + LONGEST.toDays() + " days");
+        }
+        return time;
     }
 
     private static void checkName(String kind, String name, List<String> taken) {
@@ -135,7 +239,7 @@ final class Parts {
             throw new ConfigException("the name of a " + kind + " is blank");
         }
         if (taken.contains(name)) {
-            throw new ConfigException("there is a " + kind + " named '" + name
+            throw new ConfigException("there is " + (kind.equals("act") ? "an " : "a ") + kind + " named '" + name
                 + "' already; give this one a name of its own: ." + kind + "(\"name\", ...)");
         }
     }

@@ -1,5 +1,6 @@
 package io.lagmonitor;
 
+import io.lagmonitor.model.Incident.Ending;
 import io.lagmonitor.model.IncidentUpdate.Kind;
 import io.lagmonitor.model.LagStatus;
 import java.time.Duration;
@@ -7,48 +8,89 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a notifier has not heard of an incident, in its newest form. Derived anew from what is stored each time it is
- * asked for, so that nothing has to be queued. Pure.
+ * What a teller has not heard of an incident, in its newest form. Derived anew from what is stored each time it is asked
+ * for, so that nothing has to be queued. Pure.
  *
- * @param kind   what to tell
- * @param number the number of the change to tell
- * @param status the status to tell
+ * @param kind     what to tell
+ * @param number   the number of the change to tell
+ * @param status   the status to tell
+ * @param reminder which reminder since that change; 0 for the change itself
  */
-record Pending(Kind kind, int number, LagStatus status) {
+record Pending(Kind kind, int number, LagStatus status, int reminder) {
 
     /**
-     * What is pending.
+     * What is pending, silence or not.
      *
-     * @param told what the notifier knows; empty if its route was never due
      * @param lead a route is due this much early, so that a poll that comes a little early does not miss it
      */
     static Optional<Pending> of(IncidentRecord incident, Teller teller, Instant now, Duration lead) {
         Optional<Told> told = Optional.ofNullable(incident.told.get(teller.name()));
-        if (incident.ended.isPresent()) {
-            return told.filter(what -> !what.knowsEnd())
-                .map(what -> new Pending(Kind.RECOVERED, incident.changes, LagStatus.OK));
-        }
-        LagStatus status = incident.status();
-        int news = incident.news(teller.route().level());
-        if (told.isEmpty() || !told.get().heard()) {
-            return due(incident, teller, now, lead)
-                ? Optional.of(new Pending(Kind.OPENED, news, status)) : Optional.empty();
-        }
-        if (news <= told.get().number()) {
+        if (!teller.isFor(incident.about) || teller.route().tellsOnce() && told.filter(Told::heard).isPresent()) {
             return Optional.empty();
         }
-        Kind kind = status.compareTo(told.get().status()) < 0 ? Kind.EASED : Kind.WORSENED;
-        return Optional.of(new Pending(kind, news, status));
+        if (!incident.isOpen()) {
+            return ofEnded(incident, teller, told);
+        }
+        if (told.filter(Told::heard).isEmpty()) {
+            return isDue(incident, teller, now, lead) ? change(Kind.OPENED, incident, teller) : Optional.empty();
+        }
+        return ofHeard(incident, teller, told.get(), now, lead);
+    }
+
+    /** Whether the route is due, by age and by checks. */
+    static boolean isDue(IncidentRecord incident, Teller teller, Instant now, Duration lead) {
+        return incident.since(teller.level())
+            .filter(since -> Duration.between(since, now).plus(lead).compareTo(teller.route().after()) >= 0)
+            .filter(since -> incident.checks(teller.level()) >= teller.route().check())
+            .isPresent();
+    }
+
+    /** The part of the key that says what is carried. */
+    String numbered() {
+        return reminder == 0 ? Integer.toString(number) : number + "-" + reminder;
     }
 
     /** What the notifier knows once it has taken this. */
-    Told taken() {
-        return Told.of(number, status);
+    Told taken(Instant now, Optional<String> note, Optional<String> refused) {
+        return new Told(true, number, status, now, reminder, note, refused);
     }
 
-    private static boolean due(IncidentRecord incident, Teller teller, Instant now, Duration lead) {
-        return incident.since(teller.route().level())
-            .filter(since -> Duration.between(since, now).plus(lead).compareTo(teller.route().after()) >= 0)
-            .isPresent();
+    private static Optional<Pending> ofEnded(IncidentRecord incident, Teller teller, Optional<Told> told) {
+        Ending.Kind how = incident.ending.orElseThrow().kind();
+        boolean missedAgain = how != Ending.Kind.RECOVERED
+            && told.filter(what -> what.number() < incident.reopening).isPresent();
+        boolean wasDueAtOnce = told.isEmpty() && incident.endedAtOnce() && incident.news(teller.level()) > 0
+            && teller.route().after().isZero() && teller.route().check() == 0;
+        if (told.filter(what -> !what.knowsEnd()).isPresent() || missedAgain || wasDueAtOnce) {
+            Kind kind = how == Ending.Kind.RECOVERED ? Kind.RECOVERED : Kind.ENDED;
+            return Optional.of(new Pending(kind, incident.changes, LagStatus.OK, 0));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Pending> ofHeard(
+            IncidentRecord incident, Teller teller, Told told, Instant now, Duration lead) {
+        LagStatus status = incident.status();
+        if (incident.news(teller.level()) > told.number()) {
+            boolean again = incident.reopening > told.number();
+            boolean eased = status.compareTo(told.status()) < 0;
+            return change(again ? Kind.AGAIN : eased ? Kind.EASED : Kind.WORSENED, incident, teller);
+        }
+        if (told.knowsEnd()) {
+            return Optional.empty();
+        }
+        if (incident.actNews > told.number()) {
+            return change(Kind.ACTED, incident, teller);
+        }
+        boolean remind = teller.route().remindEvery()
+            .filter(every -> Duration.between(told.at(), now).plus(lead).compareTo(every) >= 0)
+            .isPresent() && status.isAtLeast(teller.level());
+        return remind ? Optional.of(new Pending(Kind.REMINDER, told.number(), status, told.reminders() + 1))
+            : Optional.empty();
+    }
+
+    private static Optional<Pending> change(Kind kind, IncidentRecord incident, Teller teller) {
+        int number = Math.max(incident.news(teller.level()), incident.actNews);
+        return Optional.of(new Pending(kind, number, incident.status(), 0));
     }
 }

@@ -1,54 +1,51 @@
 package io.lagmonitor;
 
-import io.lagmonitor.Dispatcher.Offer;
 import io.lagmonitor.Fetching.Answer;
-import io.lagmonitor.model.Delivery;
-import io.lagmonitor.model.Delivery.Outcome;
 import io.lagmonitor.model.GroupFilter;
 import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.GroupReport;
+import io.lagmonitor.model.Incident.About;
 import io.lagmonitor.model.LagReport;
 import io.lagmonitor.spi.LagRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * One poll from end to end: load, fetch, judge, save, tell, save, report. Its steps are called by one thread at a time;
- * the lock guards what notifiers change when they finish on their own threads.
+ * One poll from end to end: load, fetch, judge, save, act, tell, save, report. Its steps are called by one thread at a
+ * time; the lock guards what notifiers change when they finish on their own threads.
  */
 final class Poll {
 
     private static final Duration LEAST_TO_FETCH = Duration.ofSeconds(5);
     private static final Duration LEAST_TO_TELL = Duration.ofSeconds(10);
 
-    private final Object lock = new Object();
+    private final Object lock;
     private final GroupFilter filter;
     private final InstantSource clock;
     private final Fetching fetching;
     private final Reporter reporter;
+    private final Absences absences;
     private final Incidents incidents;
-    private final Dispatcher dispatcher;
+    private final Deliveries deliveries;
     private final Memory memory;
-    private final FailureLog log;
-    private final List<Delivery> finished = new ArrayList<>();
     private volatile Optional<LagReport> latest = Optional.empty();
 
-    Poll(GroupFilter filter, InstantSource clock, Fetching fetching, Reporter reporter, Incidents incidents,
-         Dispatcher dispatcher, Memory memory, FailureLog log) {
+    Poll(Object lock, GroupFilter filter, InstantSource clock, Fetching fetching, Reporter reporter, Absences absences,
+         Incidents incidents, Deliveries deliveries, Memory memory) {
+        this.lock = lock;
         this.filter = filter;
         this.clock = clock;
         this.fetching = fetching;
         this.reporter = reporter;
+        this.absences = absences;
         this.incidents = incidents;
-        this.dispatcher = dispatcher;
+        this.deliveries = deliveries;
         this.memory = memory;
-        this.log = log;
     }
 
     Optional<LagReport> latest() {
@@ -62,17 +59,14 @@ final class Poll {
             memory.load();
         }
         LagReport report = fetchAndJudge(budget.dividedBy(2));
-        send(report, Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1)));
-        List<Delivery> late = dispatcher.await();
-        late.forEach(this::logLate);
+        deliveries.deliver(report, Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1)), true);
         synchronized (lock) {
-            finished.addAll(late);
             return publish(report);
         }
     }
 
     /**
-     * Polls on schedule: what is in memory is the newest, and nobody waits for the notifiers. Sources have half of the
+     * Polls on schedule: what is in memory is the newest, and nobody waits for the tellers. Sources have half of the
      * interval, but never less than they need to connect.
      */
     LagReport scheduled(Duration interval) throws InterruptedException {
@@ -84,7 +78,7 @@ final class Poll {
         synchronized (lock) {
             publish(report);
         }
-        send(report, interval.compareTo(LEAST_TO_TELL) < 0 ? LEAST_TO_TELL : interval);
+        deliveries.deliver(report, interval.compareTo(LEAST_TO_TELL) < 0 ? LEAST_TO_TELL : interval, false);
         return report;
     }
 
@@ -100,56 +94,25 @@ final class Poll {
         Set<GroupKey> known = new HashSet<>();
         latest.ifPresent(report -> report.groups().stream().map(GroupReport::key).forEach(known::add));
         synchronized (lock) {
-            known.addAll(incidents.groupsWithIncident());
+            known.addAll(absences.remembered());
         }
         known.removeIf(key -> !filter.accepts(key.groupId()));
         return known;
     }
 
-    /** Saves what is to be told before it is told; if another process was faster, tells nothing. */
-    private void send(LagReport report, Duration timeout) {
-        synchronized (lock) {
-            List<Delivery> late = dispatcher.late();
-            late.forEach(this::logLate);
-            finished.addAll(late);
-            List<Offer> offers = dispatcher.offers(incidents, report, report.time());
-            if (memory.save()) {
-                dispatcher.send(offers, report, timeout, this::ended);
-                forgetWhatIsTold();
-            }
-        }
-    }
-
-    private void logLate(Delivery delivery) {
-        log.failed("Notifier " + delivery.notifier(), delivery.failure().orElse("is late"), null);
-    }
-
-    private void ended(Offer offer, Optional<Throwable> failure) {
-        String what = "Notifier " + offer.teller().name();
-        synchronized (lock) {
-            if (failure.isEmpty()) {
-                log.worked(what);
-                offer.knowsThen().forEach((incident, told) -> incidents.told(incident, offer.teller().name(), told));
-                forgetWhatIsTold();
-            } else {
-                log.failed(what, FailureLog.reason(failure.get()), failure.get());
-            }
-            finished.add(new Delivery(offer.teller().name(), failure.isEmpty() ? Outcome.TAKEN : Outcome.FAILED,
-                offer.updates(), failure.map(FailureLog::reason)));
-        }
-    }
-
-    private void forgetWhatIsTold() {
-        dispatcher.toldToAll(incidents).forEach(incidents::remove);
-        memory.save();
-    }
-
-    /** The report with the deliveries that have ended since the last one. */
+    /** The report with what became of its incidents since, and with the deliveries that have ended since the last one. */
     private LagReport publish(LagReport report) {
-        LagReport published = new LagReport(report.time(), report.sources(), report.groups(), report.incidents(),
-            report.opened(), report.changed(), report.ended(), finished);
-        finished.clear();
+        Incidents.News news = incidents.news();
+        incidents.published();
+        LagReport published = new LagReport(report.time(), report.sources(),
+            report.groups().stream().map(group -> withIncident(group, report.time())).toList(), incidents.open(), news.opened(), news.changed(),
+            news.ended(), report.silences(), deliveries.finished());
         latest = Optional.of(published);
         return published;
+    }
+
+    private GroupReport withIncident(GroupReport group, Instant time) {
+        return group.incident().isEmpty() ? group : new GroupReport(group.key(), group.presence(), group.lag(),
+            group.failure(), group.findings(), group.status(), incidents.shown(About.group(group.key()), time));
     }
 }

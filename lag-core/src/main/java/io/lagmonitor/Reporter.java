@@ -1,12 +1,14 @@
 package io.lagmonitor;
 
 import io.lagmonitor.Fetching.Answer;
+import io.lagmonitor.model.Evaluation;
 import io.lagmonitor.model.GroupFailure;
 import io.lagmonitor.model.GroupFilter;
 import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.GroupLag;
 import io.lagmonitor.model.GroupReport;
 import io.lagmonitor.model.GroupReport.Presence;
+import io.lagmonitor.model.Incident.About;
 import io.lagmonitor.model.LagReport;
 import io.lagmonitor.model.LagSnapshot;
 import io.lagmonitor.model.LagStatus;
@@ -28,79 +30,157 @@ final class Reporter {
     private final GroupFilter filter;
     private final Judge judge;
     private final Histories histories;
+    private final Course course;
+    private final Absences absences;
+    private final Flags flags;
+    private final Sources sources;
+    private final Silences silences;
     private final Incidents incidents;
 
     /** @param filter also kept here, because sources of strangers may forget to */
-    Reporter(GroupFilter filter, Judge judge, Histories histories, Incidents incidents) {
+    Reporter(GroupFilter filter, Judge judge, Histories histories, Course course, Absences absences, Flags flags,
+             Sources sources, Silences silences, Incidents incidents) {
         this.filter = filter;
         this.judge = judge;
         this.histories = histories;
+        this.course = course;
+        this.absences = absences;
+        this.flags = flags;
+        this.sources = sources;
+        this.silences = silences;
         this.incidents = incidents;
     }
 
     /** The report of this poll, without deliveries. */
     LagReport report(List<Answer> answers, Optional<LagReport> previous, Instant now) {
-        incidents.beginPoll();
+        Silences.Active active = silences.active(now);
+        incidents.silence(active, now);
         Map<GroupKey, GroupReport> groups = new TreeMap<>();
-        Set<String> completeClusters = new HashSet<>();
         for (Answer answer : answers) {
-            answer.snapshot().ifPresent(snapshot -> {
-                if (snapshot.complete()) {
-                    completeClusters.addAll(snapshot.clusters());
-                }
-                add(snapshot, groups, now);
-            });
+            Map<GroupKey, String> unjudged = new TreeMap<>();
+            answer.snapshot().ifPresent(snapshot -> add(snapshot, groups, unjudged, now));
+            About source = About.source(answer.report().name());
+            course.judged(source, Standings.after(incidents.standing(source),
+                sources.judge(answer.report(), answer.snapshot().map(snapshot -> unjudged)), subject -> true, now), now);
         }
         judge.endPoll();
-        addMissing(previous, completeClusters, groups);
+        addMissing(new Coverage(answers), previous, groups, now);
+        course.endUnwatched(answers.stream().map(answer -> answer.report().name()).toList(), now);
         histories.retain(groups.keySet());
+        Incidents.News news = incidents.news();
         return new LagReport(now, answers.stream().map(Answer::report).toList(), List.copyOf(groups.values()),
-            incidents.views(), incidents.openedNow(), incidents.changedNow(), incidents.endedNow(), List.of());
+            incidents.open(), news.opened(), news.changed(), news.ended(), active.all(), List.of());
     }
 
-    private void add(LagSnapshot snapshot, Map<GroupKey, GroupReport> groups, Instant now) {
+    private void add(LagSnapshot snapshot, Map<GroupKey, GroupReport> groups, Map<GroupKey, String> unjudged,
+                     Instant now) {
         for (GroupLag lag : snapshot.groups()) {
-            if (filter.accepts(lag.key().groupId())) {
-                groups.put(lag.key(), judged(histories.add(lag, now), now));
+            if (filter.accepts(lag.key().groupId()) && !isForgotten(lag)) {
+                flags.seen(lag);
+                groups.put(lag.key(), judged(histories.add(lag, now), snapshot, unjudged, now));
             }
         }
         for (GroupFailure failure : snapshot.failures()) {
-            if (filter.accepts(failure.key().groupId())) {
-                groups.put(failure.key(), unjudged(failure.key(), Presence.UNREADABLE, Optional.of(failure.reason())));
+            GroupKey key = failure.key();
+            if (filter.accepts(key.groupId()) && flags.of(key).forgotten().isEmpty()) {
+                groups.put(key, unjudged(key, Presence.UNREADABLE, Optional.of(failure.reason()), now));
+                countUnjudged(key, Optional.of(failure.reason()), unjudged);
             }
         }
     }
 
-    private GroupReport judged(GroupLag lag, Instant now) {
-        List<StandingFinding> findings = Standings.after(
-            incidents.standing(lag.key()), judge.evaluate(histories, lag.key(), now), lag, now);
+    /** Whether it was removed by hand and still looks the same; if not, it is remembered again. */
+    private boolean isForgotten(GroupLag lag) {
+        Optional<String> look = flags.of(lag.key()).forgotten();
+        if (look.isEmpty()) {
+            return false;
+        }
+        if (look.get().equals(Look.NEXT)) {
+            flags.change(lag.key(), before -> before.forgottenAs(Look.of(lag)));
+            return true;
+        }
+        if (look.get().equals(Look.of(lag))) {
+            return true;
+        }
+        flags.change(lag.key(), GroupFlags::rememberedAgain);
+        return false;
+    }
+
+    private GroupReport judged(GroupLag lag, LagSnapshot snapshot, Map<GroupKey, String> unjudged, Instant now) {
+        GroupKey key = lag.key();
+        Map<String, Evaluation> evaluations = judge.evaluate(histories, key, now);
+        List<StandingFinding> findings =
+            Standings.after(incidents.standing(About.group(key)), evaluations, lag::mentions, now);
+        findings = course.judged(lag, snapshot, findings, evaluations.keySet(), now);
         LagStatus status = findings.stream().map(StandingFinding::status)
             .reduce(judge.hasPolicies() ? LagStatus.OK : LagStatus.UNKNOWN, LagStatus::worst);
-        return new GroupReport(lag.key(), Presence.PRESENT, Optional.of(lag), Optional.empty(), findings, status,
-            incidents.judged(lag, findings, now));
+        countUnjudged(key, whyUnjudged(lag, findings, status), unjudged);
+        return new GroupReport(key, Presence.PRESENT, Optional.of(lag), Optional.empty(), findings, status,
+            incidents.shown(About.group(key), now));
+    }
+
+    /** A policy failed, or nothing is known because of what could not be read. To wait for more history is no reason. */
+    private Optional<String> whyUnjudged(GroupLag lag, List<StandingFinding> findings, LagStatus status) {
+        boolean unreadable = status == LagStatus.UNKNOWN && lag.lagAtMost().isEmpty();
+        return findings.stream()
+            .filter(finding -> !finding.measured())
+            .filter(finding -> unreadable || Judge.isFailure(finding))
+            .map(StandingFinding::reason).findFirst();
+    }
+
+    private void countUnjudged(GroupKey key, Optional<String> why, Map<GroupKey, String> unjudged) {
+        flags.change(key, before -> why.isPresent() ? before.unjudgedOnceMore(Flags.POLLS) : before.judged());
+        if (flags.isLongUnjudged(key)) {
+            unjudged.put(key, why.orElseThrow());
+        }
     }
 
     /** What stands holds, and is shown as not measured. */
-    private GroupReport unjudged(GroupKey key, Presence presence, Optional<String> failure) {
-        List<StandingFinding> findings = Standings.unjudged(incidents.standing(key));
+    private GroupReport unjudged(GroupKey key, Presence presence, Optional<String> failure, Instant now) {
+        List<StandingFinding> findings = Standings.unjudged(incidents.standing(About.group(key)));
         LagStatus status = findings.stream().map(StandingFinding::status).reduce(LagStatus.UNKNOWN, LagStatus::worst);
-        return new GroupReport(
-            key, presence, histories.newest(key), failure, findings, status, incidents.openAbout(key));
+        return new GroupReport(key, presence, histories.newest(key), failure, findings, status,
+            incidents.shown(About.group(key), now));
     }
 
-    /** Groups that were there before, or have an incident, and that no source speaks of now. */
-    private void addMissing(Optional<LagReport> previous, Set<String> completeClusters,
-                            Map<GroupKey, GroupReport> groups) {
-        Set<GroupKey> remembered = new HashSet<>(incidents.groupsWithIncident());
-        previous.ifPresent(report -> report.groups().forEach(group -> remembered.add(group.key())));
-        remembered.removeAll(groups.keySet());
-        for (GroupKey key : remembered) {
-            if (!completeClusters.contains(key.cluster())) {
-                groups.put(key, unjudged(key, Presence.UNREADABLE,
-                    Optional.of("no source could tell about it in this poll")));
-            } else if (incidents.openAbout(key).isPresent()) {
-                groups.put(key, unjudged(key, Presence.ABSENT, Optional.empty()));
+    /** Groups that were there before, have an incident or are expected, and that no source speaks of now. */
+    private void addMissing(Coverage coverage, Optional<LagReport> previous, Map<GroupKey, GroupReport> groups,
+                            Instant now) {
+        Set<GroupKey> missing = new HashSet<>(absences.remembered());
+        previous.ifPresent(report -> report.groups().forEach(group -> missing.add(group.key())));
+        missing.removeAll(groups.keySet());
+        for (GroupKey key : missing) {
+            if (coverage.absence(key.cluster()).isEmpty() && !coverage.nobodyAnswersFor(key.cluster())) {
+                if (filter.accepts(key.groupId()) && flags.of(key).forgotten().isEmpty()) {
+                    groups.put(key, unjudged(key, Presence.UNREADABLE,
+                        Optional.of("no source could tell about it in this poll"), now));
+                }
+            } else if (absences.absent(key, coverage.absence(key.cluster()), histories.newest(key), now)) {
+                groups.put(key, unjudged(key, Presence.ABSENT, Optional.empty(), now));
             }
+        }
+    }
+
+    /** Which clusters were answered for, and how. */
+    private static final class Coverage {
+
+        private final Map<String, Optional<LagSnapshot.Absence>> clusters = new TreeMap<>();
+        private final boolean all;
+
+        Coverage(List<Answer> answers) {
+            all = answers.stream().allMatch(answer -> answer.snapshot().isPresent());
+            answers.stream().flatMap(answer -> answer.snapshot().stream()).forEach(snapshot ->
+                snapshot.clusters().forEach(cluster -> clusters.put(cluster,
+                    snapshot.complete() ? Optional.of(snapshot.absence()) : Optional.empty())));
+        }
+
+        /** What it means that a group is missing; empty if nobody can tell. */
+        Optional<LagSnapshot.Absence> absence(String cluster) {
+            return clusters.getOrDefault(cluster, Optional.empty());
+        }
+
+        boolean nobodyAnswersFor(String cluster) {
+            return all && !clusters.containsKey(cluster);
         }
     }
 }

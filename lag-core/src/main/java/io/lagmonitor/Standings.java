@@ -2,7 +2,6 @@ package io.lagmonitor;
 
 import io.lagmonitor.model.Evaluation;
 import io.lagmonitor.model.Finding;
-import io.lagmonitor.model.GroupLag;
 import io.lagmonitor.model.LagStatus;
 import io.lagmonitor.model.StandingFinding;
 import io.lagmonitor.model.Subject;
@@ -13,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The one rule of judgement: {@code standing = min(max(standing, atLeast), atMost)} for each policy and subject. A
@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 final class Standings {
 
-    private static final Comparator<StandingFinding> WORST_FIRST = Comparator
+    static final Comparator<StandingFinding> WORST_FIRST = Comparator
         .comparing(StandingFinding::status).reversed()
         .thenComparing(StandingFinding::policy)
         .thenComparing(finding -> finding.subject().toString());
@@ -33,9 +33,10 @@ final class Standings {
      *
      * @param before      what stood
      * @param evaluations by the name of the policy, every policy there is
+     * @param mentioned   whether a subject is in the newest numbers
      */
     static List<StandingFinding> after(
-            List<StandingFinding> before, Map<String, Evaluation> evaluations, GroupLag newest, Instant now) {
+            List<StandingFinding> before, Map<String, Evaluation> evaluations, Predicate<Subject> mentioned, Instant now) {
         List<StandingFinding> after = new ArrayList<>();
         evaluations.forEach((policy, evaluation) -> {
             Map<Subject, StandingFinding> stood = new HashMap<>();
@@ -44,7 +45,7 @@ final class Standings {
             for (Finding finding : evaluation.findings()) {
                 after.add(moved(policy, Optional.ofNullable(stood.remove(finding.subject())), finding, now));
             }
-            stood.values().forEach(finding -> held(finding, evaluation, newest).ifPresent(after::add));
+            stood.values().forEach(finding -> held(finding, evaluation, mentioned).ifPresent(after::add));
         });
         after.sort(WORST_FIRST);
         return after;
@@ -60,17 +61,18 @@ final class Standings {
         LagStatus from = stood.map(StandingFinding::standing).orElse(LagStatus.OK);
         LagStatus to = LagStatus.best(LagStatus.worst(from, finding.atLeast()), finding.atMost());
         Instant since = to == from ? stood.map(StandingFinding::since).orElse(now) : now;
-        return new StandingFinding(policy, finding.subject(), to, finding.measured(), finding.reason(), since);
+        return new StandingFinding(policy, finding, to, since);
     }
 
-    private static Optional<StandingFinding> held(StandingFinding stood, Evaluation evaluation, GroupLag newest) {
-        boolean toldOf = newest.mentions(stood.subject()) && evaluation.findings().stream()
+    private static Optional<StandingFinding> held(
+            StandingFinding stood, Evaluation evaluation, Predicate<Subject> mentioned) {
+        boolean toldOf = mentioned.test(stood.subject()) && evaluation.findings().stream()
             .noneMatch(finding -> !finding.measured() && finding.subject().contains(stood.subject()));
         return toldOf ? Optional.empty() : Optional.of(unmeasured(stood));
     }
 
     private static StandingFinding unmeasured(StandingFinding stood) {
-        return new StandingFinding(
-            stood.policy(), stood.subject(), stood.standing(), false, stood.reason(), stood.since());
+        return new StandingFinding(stood.policy(), Finding.unknown(stood.subject(), stood.reason()), stood.standing(),
+            stood.since());
     }
 }

@@ -1,5 +1,6 @@
 package io.lagmonitor;
 
+import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.IncidentUpdate;
 import io.lagmonitor.spi.Notification;
 import io.lagmonitor.spi.Notifier;
@@ -40,7 +41,7 @@ final class FakeNotifier implements Notifier {
     /** What was heard since the last call, as {@code KIND groupId STATUS}. */
     synchronized List<String> heard() {
         List<String> said = heard.stream()
-            .map(update -> update.kind() + " " + update.incident().group().groupId() + " " + update.incident().status())
+            .map(update -> update.kind() + " " + name(update) + " " + update.incident().status())
             .toList();
         heard.clear();
         return said;
@@ -53,5 +54,9 @@ final class FakeNotifier implements Notifier {
     @Override
     public void close() {
         closed.incrementAndGet();
+    }
+
+    private static String name(IncidentUpdate update) {
+        return update.incident().group().map(GroupKey::groupId).orElseGet(() -> update.incident().about().toString());
     }
 }

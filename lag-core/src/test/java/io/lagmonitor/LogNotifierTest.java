@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lagmonitor.contract.NotifierContract;
 import io.lagmonitor.contract.Samples;
+import io.lagmonitor.model.Finding;
 import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.Incident;
 import io.lagmonitor.model.IncidentUpdate;
@@ -108,12 +109,13 @@ class LogNotifierTest extends NotifierContract {
 
     private static IncidentUpdate withFindings(List<StandingFinding> findings) {
         IncidentUpdate sample = Samples.update(Kind.OPENED, new GroupKey("prod", "orders"));
-        Incident incident = new Incident("3f2a", sample.incident().group(), Samples.OPENED, Optional.empty(),
-            LagStatus.CRITICAL, 1, findings);
-        return new IncidentUpdate("key", Kind.OPENED, incident, Optional.empty());
+        Incident incident = new Incident("3f2a", sample.incident().about(), Samples.OPENED, Optional.empty(),
+            LagStatus.CRITICAL, 1, findings, List.of(), List.of());
+        return new IncidentUpdate("key", Kind.OPENED, incident, Optional.empty(), Optional.empty());
     }
 
     private static StandingFinding finding(Subject subject, LagStatus standing) {
-        return new StandingFinding("threshold", subject, standing, true, "behind", Samples.OPENED);
+        return new StandingFinding("threshold", Finding.between(subject, standing, standing, "behind"), standing,
+            Samples.OPENED);
     }
 }

@@ -40,7 +40,7 @@ class SettingsTest {
 
             assertThat(report.sources()).extracting("name").containsExactly("prod", "test");
             assertThat(report.incidents()).singleElement()
-                .satisfies(incident -> assertThat(incident.group().groupId()).isEqualTo("orders"));
+                .satisfies(incident -> assertThat(incident.group().orElseThrow().groupId()).isEqualTo("orders"));
             assertThat(folder.resolve("state.jsonl")).exists();
         }
     }

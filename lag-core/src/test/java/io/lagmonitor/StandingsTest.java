@@ -108,7 +108,7 @@ class StandingsTest {
             List.of(standing("a", Subject.group(), CRITICAL)),
             Map.of("a", Evaluation.of(Finding.unknown(Subject.group(), "cannot tell")),
                 "b", Evaluation.of(Finding.ok(Subject.group(), "fine"))),
-            NUMBERS, NOW);
+            NUMBERS::mentions, NOW);
 
         assertThat(after).extracting(StandingFinding::policy, StandingFinding::status).containsExactly(
             tuple("a", CRITICAL), tuple("b", OK));
@@ -120,10 +120,10 @@ class StandingsTest {
     }
 
     private static List<StandingFinding> after(List<StandingFinding> before, Evaluation evaluation) {
-        return Standings.after(before, Map.of("p", evaluation), NUMBERS, NOW);
+        return Standings.after(before, Map.of("p", evaluation), NUMBERS::mentions, NOW);
     }
 
     private static StandingFinding standing(String policy, Subject subject, LagStatus status) {
-        return new StandingFinding(policy, subject, status, true, "before", THEN);
+        return new StandingFinding(policy, Finding.between(subject, status, status, "before"), status, THEN);
     }
 }

@@ -18,7 +18,7 @@ public record Delivery(String notifier, Outcome outcome, List<IncidentUpdate> up
     public enum Outcome {
         /** It took all. */
         TAKEN,
-        /** It threw; they are offered again, in their newest form. */
+        /** It threw; what it had not taken is offered again, in its newest form. An act is not, unless it asked to be. */
         FAILED,
         /** It did not answer in time, or is still busy from before; they are offered again. */
         LATE

@@ -12,10 +12,11 @@ import java.util.Optional;
  * @param time       when the poll judged
  * @param sources    how each source did, in the order they were given
  * @param groups     every group that was reported, failed or is remembered, sorted by key
- * @param incidents  the incidents open now, sorted by group
+ * @param incidents  the incidents open now, sorted by what they are about
  * @param opened     those opened in this poll
  * @param changed    those whose status or findings changed in this poll
  * @param ended      those that ended in this poll
+ * @param silences   what nothing is told of now
  * @param deliveries what was handed to notifiers and finished since the last report
  */
 public record LagReport(
@@ -26,6 +27,7 @@ public record LagReport(
         List<Incident> opened,
         List<Incident> changed,
         List<Incident> ended,
+        List<Silence> silences,
         List<Delivery> deliveries) {
 
     /** Copies the lists, and sorts the groups. */
@@ -37,6 +39,7 @@ public record LagReport(
         opened = List.copyOf(opened);
         changed = List.copyOf(changed);
         ended = List.copyOf(ended);
+        silences = List.copyOf(silences);
         deliveries = List.copyOf(deliveries);
     }
 

@@ -20,6 +20,15 @@ public final class LagSnapshot {
     private final List<GroupFailure> failures;
     private final Optional<String> incomplete;
     private final OptionalLong requests;
+    private final Absence absence;
+
+    /** What it means that a group is missing from a complete snapshot. */
+    public enum Absence {
+        /** There is no such group any more: it was deleted, or its offsets expired. */
+        DELETED,
+        /** The group has no active members, and such groups are not reported: it may be dead with all of its lag. */
+        INACTIVE
+    }
 
     private LagSnapshot(Builder builder) {
         clusters = builder.clusters;
@@ -28,6 +37,7 @@ public final class LagSnapshot {
         incomplete = builder.incomplete.isEmpty()
             ? Optional.empty() : Optional.of(String.join("; ", builder.incomplete));
         requests = builder.requests;
+        absence = builder.absence;
     }
 
     /** Begins a snapshot that answers for these clusters. */
@@ -65,6 +75,11 @@ public final class LagSnapshot {
         return requests;
     }
 
+    /** What a group that is missing means here; {@link Absence#DELETED}, if not said. */
+    public Absence absence() {
+        return absence;
+    }
+
     /** Collects a snapshot. Not for use by several threads. */
     public static final class Builder {
 
@@ -74,6 +89,7 @@ public final class LagSnapshot {
         private final List<GroupFailure> failures = new ArrayList<>();
         private final List<String> incomplete = new ArrayList<>();
         private OptionalLong requests = OptionalLong.empty();
+        private Absence absence = Absence.DELETED;
 
         private Builder(Set<String> clusters) {
             if (clusters.isEmpty()) {
@@ -108,6 +124,12 @@ public final class LagSnapshot {
                 throw new IllegalArgumentException("requests " + count + " is negative; leave out the unknown");
             }
             requests = OptionalLong.of(count);
+            return this;
+        }
+
+        /** What a missing group means. */
+        public Builder absence(Absence meaning) {
+            absence = Objects.requireNonNull(meaning, "meaning");
             return this;
         }
 

@@ -2,26 +2,52 @@ package io.lagmonitor.model;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * When a notifier joins an incident. Once it has joined it hears of every change at or above its level, and of the
- * recovery. An incident that ends before the route is due is never told there.
+ * When a notifier joins an incident, and what it hears then. Once a teller has joined it hears of every change at or above
+ * its level, of acts, and of the end. An incident that ends before the route is due is never told there. An act is begun
+ * once, when its route is due.
  *
- * @param after the age of an incident at which the notifier joins; zero joins at once
- * @param level the least status it hears of; WARNING or CRITICAL
+ * <pre>{@code Route.atCheck(3).once()    Route.after(Duration.ofMinutes(10)).atLeast(LagStatus.CRITICAL)}</pre>
+ *
+ * @param after       how long the incident must have stood at the level; zero does not wait
+ * @param check       how many checks must have found it bad at the level; 0 does not wait for any
+ * @param level       the least status that counts; empty is WARNING to tell and CRITICAL to act
+ * @param groups      only incidents about these groups; empty for all incidents
+ * @param remindEvery how long after the last message an open incident is told again; empty for never
+ * @param tellsOnce   hears only of joining, of nothing after
+ * @param hearsEveryPoll called after every poll with the whole report, also without news
  */
-public record Route(Duration after, LagStatus level) {
+public record Route(
+        Duration after,
+        int check,
+        Optional<LagStatus> level,
+        Optional<GroupFilter> groups,
+        Optional<Duration> remindEvery,
+        boolean tellsOnce,
+        boolean hearsEveryPoll) {
 
-    private static final Route AT_OPENING = new Route(Duration.ZERO, LagStatus.WARNING);
+    private static final Route AT_OPENING =
+        new Route(Duration.ZERO, 0, Optional.empty(), Optional.empty(), Optional.empty(), false, false);
 
-    /** Checks both. */
+    /** Checks each, and that they go together. */
     public Route {
-        Objects.requireNonNull(after, "after");
+        Objects.requireNonNull(groups, "groups");
         if (after.isNegative()) {
             throw new IllegalArgumentException("after " + after + " is negative");
         }
-        if (!level.isAtLeast(LagStatus.WARNING)) {
-            throw new IllegalArgumentException("level is " + level + ", expected WARNING or CRITICAL");
+        if (check < 0) {
+            throw new IllegalArgumentException("check " + check + " is negative");
+        }
+        level.filter(status -> !status.isAtLeast(LagStatus.WARNING)).ifPresent(status -> {
+            throw new IllegalArgumentException("level is " + status + ", expected WARNING or CRITICAL");
+        });
+        remindEvery.filter(every -> every.isZero() || every.isNegative()).ifPresent(every -> {
+            throw new IllegalArgumentException("remindEvery " + every + " is not positive");
+        });
+        if (tellsOnce && remindEvery.isPresent()) {
+            throw new IllegalArgumentException("a route that tells once has nothing to remind of");
         }
     }
 
@@ -30,13 +56,47 @@ public record Route(Duration after, LagStatus level) {
         return AT_OPENING;
     }
 
-    /** Joins when the incident has stood at the level or above for this long. */
+    /**
+     * Joins when the incident has stood at the level or above for this long. A poll that comes up to a twentieth of the
+     * interval early is early enough.
+     */
     public static Route after(Duration age) {
-        return new Route(age, LagStatus.WARNING);
+        return new Route(age, 0, Optional.empty(), Optional.empty(), Optional.empty(), false, false);
+    }
+
+    /**
+     * Joins at the n-th check that finds it bad, at least 1. A check is a measurement with numbers that are newer than
+     * those of the check before and than the last act; holding, not knowing and absence do not count.
+     */
+    public static Route atCheck(int n) {
+        if (n < 1) {
+            throw new IllegalArgumentException("check " + n + " is never reached, expected 1 or more");
+        }
+        return new Route(Duration.ZERO, n, Optional.empty(), Optional.empty(), Optional.empty(), false, false);
     }
 
     /** Hears only of this status and above. */
     public Route atLeast(LagStatus status) {
-        return new Route(after, status);
+        return new Route(after, check, Optional.of(status), groups, remindEvery, tellsOnce, hearsEveryPoll);
+    }
+
+    /** Hears only of incidents about these groups; of none about a source or the monitor. */
+    public Route groups(GroupFilter filter) {
+        return new Route(after, check, level, Optional.of(filter), remindEvery, tellsOnce, hearsEveryPoll);
+    }
+
+    /** Hears of an open incident again when it has heard nothing of it for this long. */
+    public Route remindEvery(Duration every) {
+        return new Route(after, check, level, groups, Optional.of(every), tellsOnce, hearsEveryPoll);
+    }
+
+    /** Hears of each incident once: of nothing after the first message. */
+    public Route once() {
+        return new Route(after, check, level, groups, remindEvery, true, hearsEveryPoll);
+    }
+
+    /** Is called after every poll with the whole report, also without news; for metric sinks. */
+    public Route everyPoll() {
+        return new Route(after, check, level, groups, remindEvery, tellsOnce, true);
     }
 }

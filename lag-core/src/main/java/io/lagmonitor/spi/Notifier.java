@@ -3,8 +3,9 @@ package io.lagmonitor.spi;
 import io.lagmonitor.model.Route;
 
 /**
- * Tells people or machines. It is called with everything that is pending for it; what it has not taken is offered again
- * by a later poll in its newest form. The rules, checked by the contract test {@code NotifierContract} unless marked:
+ * Tells people, or acts on machines: the builder's {@code tell} and {@code act} take the same. A teller is called with
+ * everything that is pending for it; what it has not taken is offered again by a later poll in its newest form. An act is
+ * called once for each incident whose route is due; if it throws it has failed, and is not repeated unless it asks to be. The rules, checked by the contract test {@code NotifierContract} unless marked:
  *
  * <ul>
  * <li><b>N1</b> There are never two calls at once on one instance, also under two names; it is closed once. (Kept by the
@@ -24,7 +25,8 @@ public interface Notifier extends AutoCloseable {
     /**
      * Tells all updates, within {@link Notification#timeout()}.
      *
-     * @throws Exception when they were not taken; the message says why, for people, without secrets
+     * @throws DeliveryException when they were not taken, saying when to call again
+     * @throws Exception         when they were not taken; the message says why, for people, without secrets
      */
     void send(Notification notification) throws Exception;
 
@@ -36,6 +38,14 @@ public interface Notifier extends AutoCloseable {
     /** When it joins an incident, unless the user says otherwise. */
     default Route route() {
         return Route.atOpening();
+    }
+
+    /**
+     * Whether an act that may have been done can be done again with the same {@link
+     * io.lagmonitor.model.IncidentUpdate#key()} without harm. If not, the incident says that it may have been done.
+     */
+    default boolean idempotent() {
+        return false;
     }
 
     @Override

@@ -59,7 +59,7 @@ public abstract class NotifierContract {
     @Test
     final void n4_takesGroupsOfWhichNothingIsKnownNow() throws Exception {
         IncidentUpdate known = Samples.update(Kind.OPENED, new GroupKey("prod", "orders"));
-        IncidentUpdate unknown = new IncidentUpdate(known.key(), known.kind(), known.incident(), Optional.empty());
+        IncidentUpdate unknown = new IncidentUpdate(known.key(), known.kind(), known.incident(), Optional.empty(), Optional.empty());
 
         assertTaken(Samples.notification(List.of(unknown)));
     }

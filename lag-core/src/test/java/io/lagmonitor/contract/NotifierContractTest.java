@@ -104,7 +104,7 @@ class NotifierContractTest extends NotifierContract {
     }
 
     private static void refuseLineBreak(IncidentUpdate update) {
-        if (update.incident().group().groupId().contains("\n")) {
+        if (update.incident().group().orElseThrow().groupId().contains("\n")) {
             throw new IllegalArgumentException("line break");
         }
     }

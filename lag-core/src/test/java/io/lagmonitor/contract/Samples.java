@@ -1,10 +1,15 @@
 package io.lagmonitor.contract;
 
+import io.lagmonitor.model.ActOutcome;
+import io.lagmonitor.model.ActOutcome.State;
+import io.lagmonitor.model.Finding;
 import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.GroupLag;
 import io.lagmonitor.model.GroupReport;
 import io.lagmonitor.model.GroupReport.Presence;
 import io.lagmonitor.model.Incident;
+import io.lagmonitor.model.Incident.About;
+import io.lagmonitor.model.Incident.Ending;
 import io.lagmonitor.model.IncidentUpdate;
 import io.lagmonitor.model.IncidentUpdate.Kind;
 import io.lagmonitor.model.LagReport;
@@ -39,31 +44,40 @@ public final class Samples {
     public static Notification notification(List<IncidentUpdate> updates) {
         LagReport report = new LagReport(NOW, List.of(),
             updates.stream().map(IncidentUpdate::groupReport).flatMap(Optional::stream).distinct().toList(),
-            List.of(), List.of(), List.of(), List.of(), List.of());
+            List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
         return new Notification(updates, report, Duration.ofSeconds(10));
     }
 
-    /** One update; EASED is a WARNING, RECOVERED is OK, the others are CRITICAL. */
+    /** One update; EASED is a WARNING, RECOVERED and ENDED are OK, the others are CRITICAL. ACTED has acts of every state. */
     public static IncidentUpdate update(Kind kind, GroupKey group) {
         LagStatus status = switch (kind) {
-            case OPENED, WORSENED -> LagStatus.CRITICAL;
+            case OPENED, AGAIN, WORSENED, ACTED, REMINDER, ACT -> LagStatus.CRITICAL;
             case EASED -> LagStatus.WARNING;
-            case RECOVERED -> LagStatus.OK;
+            case RECOVERED, ENDED -> LagStatus.OK;
         };
-        Incident incident = incident(group, status);
-        return new IncidentUpdate("3f2a/sample/" + kind, kind, incident, Optional.of(report(incident)));
+        Incident incident = incident(group, status, kind);
+        return new IncidentUpdate(
+            "3f2a/sample/" + kind, kind, incident, Optional.of(report(group, incident)), Optional.empty());
     }
 
-    private static Incident incident(GroupKey group, LagStatus status) {
+    private static Incident incident(GroupKey group, LagStatus status, Kind kind) {
         boolean over = status == LagStatus.OK;
-        return new Incident("3f2a", group, OPENED, over ? Optional.of(NOW) : Optional.empty(), status, 151_200,
-            over ? List.of()
-                : List.of(new StandingFinding("threshold", Subject.group(), status, true, REASON, OPENED)));
+        Ending ending = kind == Kind.ENDED
+            ? new Ending(NOW, Ending.Kind.VANISHED, "vanished with lag 151,200 records (as of 2026-11-20T10:09:00Z)")
+            : new Ending(NOW, Ending.Kind.RECOVERED, "all findings are OK");
+        Finding finding = Finding.between(Subject.group(), status, status, REASON);
+        return new Incident("3f2a", About.group(group), OPENED, over ? Optional.of(ending) : Optional.empty(), status,
+            151_200, over ? List.of() : List.of(new StandingFinding("threshold", finding, status, OPENED)),
+            kind == Kind.ACTED ? Stream.of(State.values()).map(Samples::act).toList() : List.of(), List.of());
     }
 
-    private static GroupReport report(Incident incident) {
-        GroupLag lag = GroupLag.total(incident.group(), NOW, incident.status() == LagStatus.OK ? 1_204 : 151_200);
-        return new GroupReport(incident.group(), Presence.PRESENT, Optional.of(lag), Optional.empty(),
+    private static ActOutcome act(State state) {
+        return new ActOutcome("act-" + state, state, NOW, Optional.of("scaled orders 3 to 5"));
+    }
+
+    private static GroupReport report(GroupKey group, Incident incident) {
+        GroupLag lag = GroupLag.total(group, NOW, incident.status() == LagStatus.OK ? 1_204 : 151_200);
+        return new GroupReport(group, Presence.PRESENT, Optional.of(lag), Optional.empty(),
             incident.findings(), incident.status(), Optional.of(incident));
     }
 }

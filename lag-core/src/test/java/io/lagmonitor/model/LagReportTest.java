@@ -45,7 +45,8 @@ class LagReportTest {
     }
 
     private static LagReport report(List<GroupReport> groups) {
-        return new LagReport(NOW, List.of(), groups, List.of(), List.of(), List.of(), List.of(), List.of());
+        return new LagReport(NOW, List.of(), groups, List.of(), List.of(), List.of(), List.of(), List.of(),
+            List.of());
     }
 
     private static GroupReport group(String groupId, LagStatus status) {

@@ -83,7 +83,7 @@ class NounsTest {
         assertRefused(() -> Finding.between(ORDERS, UNKNOWN, CRITICAL, "why"), "UNKNOWN cannot stand");
         assertRefused(() -> Finding.between(ORDERS, OK, UNKNOWN, "why"), "UNKNOWN cannot stand");
         assertRefused(() -> Finding.between(ORDERS, CRITICAL, OK, "why"), "interval [CRITICAL, OK] is empty");
-        assertRefused(() -> new StandingFinding("limit", ORDERS, UNKNOWN, true, "why", NOW), "UNKNOWN cannot stand");
+        assertRefused(() -> new StandingFinding("limit", Finding.unknown(ORDERS, "why"), UNKNOWN, NOW), "UNKNOWN cannot stand");
     }
 
     @ParameterizedTest
@@ -127,15 +127,20 @@ class NounsTest {
 
     @Test
     void aRouteJoinsAtOnceUnlessItSaysOtherwise() {
-        assertThat(Route.atOpening()).isEqualTo(new Route(Duration.ZERO, WARNING));
-        assertThat(Route.after(Duration.ofMinutes(2))).isEqualTo(new Route(Duration.ofMinutes(2), WARNING));
-        assertThat(Route.after(Duration.ofMinutes(2)).atLeast(CRITICAL))
-            .isEqualTo(new Route(Duration.ofMinutes(2), CRITICAL));
+        assertThat(Route.atOpening()).isEqualTo(Route.after(Duration.ZERO));
+        assertThat(Route.atOpening().level()).isEmpty();
+        assertThat(Route.after(Duration.ofMinutes(2)).atLeast(CRITICAL).once()).isEqualTo(new Route(
+            Duration.ofMinutes(2), 0, Optional.of(CRITICAL), Optional.empty(), Optional.empty(), true, false));
+        assertThat(Route.atCheck(3).remindEvery(Duration.ofHours(4)).everyPoll()).isEqualTo(new Route(
+            Duration.ZERO, 3, Optional.empty(), Optional.empty(), Optional.of(Duration.ofHours(4)), false, true));
     }
 
     @Test
     void aRouteRefusesNonsense() {
         assertRefused(() -> Route.after(Duration.ofSeconds(-1)), "after PT-1S is negative");
+        assertRefused(() -> Route.atCheck(0), "check 0 is never reached, expected 1 or more");
+        assertRefused(() -> Route.atOpening().remindEvery(Duration.ZERO), "remindEvery PT0S is not positive");
+        assertRefused(() -> Route.atOpening().once().remindEvery(Duration.ofHours(1)), "has nothing to remind of");
         assertRefused(() -> Route.atOpening().atLeast(OK), "level is OK, expected WARNING or CRITICAL");
         assertRefused(() -> Route.atOpening().atLeast(UNKNOWN), "level is UNKNOWN, expected WARNING or CRITICAL");
     }
@@ -153,7 +158,7 @@ class NounsTest {
     }
 
     private static StandingFinding standing(LagStatus status, boolean measured) {
-        return new StandingFinding("limit", ORDERS, status, measured, "why", NOW);
+        return new StandingFinding("limit", new Finding(ORDERS, measured, OK, CRITICAL, "why"), status, NOW);
     }
 
     private static void assertInterval(Finding finding, boolean measured, LagStatus atLeast, LagStatus atMost) {

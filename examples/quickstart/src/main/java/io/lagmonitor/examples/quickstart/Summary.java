@@ -1,5 +1,6 @@
 package io.lagmonitor.examples.quickstart;
 
+import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.GroupReport;
 import io.lagmonitor.model.Incident;
 import io.lagmonitor.model.LagReport;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -35,7 +37,8 @@ final class Summary {
 
     /** The incidents there were about a group, the first one first. */
     List<Incident> incidentsOf(String groupId) {
-        return incidents.values().stream().filter(incident -> incident.group().groupId().equals(groupId)).toList();
+        return incidents.values().stream()
+            .filter(incident -> incident.group().map(GroupKey::groupId).equals(Optional.of(groupId))).toList();
     }
 
     /** For people. */
@@ -45,11 +48,16 @@ final class Summary {
             "  watched    " + Words.count(groups.size(), "group") + " in " + Words.count(polls, "poll")
                 + (incompletePolls == 0 ? "" : ", " + Words.number(incompletePolls) + " of them incomplete"),
             "  incidents  " + Words.number(incidents.size()) + " opened, " + Words.number(ended) + " ended"));
-        int width = incidents.values().stream().mapToInt(i -> i.group().groupId().length()).max().orElse(1);
+        int width = incidents.values().stream().mapToInt(incident -> name(incident).length()).max().orElse(1);
         incidents.values().forEach(incident -> lines.add(
             ("    %-" + width + "s  %s, peak lag %s").formatted(
-                incident.group().groupId(), length(incident), Words.number(incident.peakLag()))));
+                name(incident), length(incident), Words.number(incident.peakLag()))));
         return lines;
+    }
+
+    /** The group, without its cluster, or the source that is blind. */
+    private static String name(Incident incident) {
+        return incident.group().map(GroupKey::groupId).orElseGet(() -> incident.about().toString());
     }
 
     private String length(Incident incident) {

@@ -51,6 +51,19 @@ final class Readme {
         return report;
     }
 
+    static LagMonitor escalation(LagSource source, Notifier chat, Notifier restart, Notifier scale, Path path) {
+        LagMonitor monitor = LagMonitor.builder()
+            .source("prod", source)
+            .policy(LagThreshold.critical(150_000).clearBelow(100_000))
+            .tell("team", chat)
+            .act("restart", restart, Route.atOpening())
+            .act("scale", scale, Route.atCheck(2))
+            .tell("last-call", chat, Route.atCheck(3).once())
+            .state(FileStateStore.at(path))
+            .build();
+        return monitor;
+    }
+
     static LagSource ownSource(Path file) {
         LagSource source = request -> {
             Properties totals = new Properties();

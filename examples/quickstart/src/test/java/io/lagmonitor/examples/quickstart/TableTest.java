@@ -2,6 +2,7 @@ package io.lagmonitor.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lagmonitor.model.Finding;
 import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.GroupLag;
 import io.lagmonitor.model.GroupLagBuilder;
@@ -106,7 +107,7 @@ class TableTest {
     void saysWhyASourceDoesNotAnswer() {
         LagReport report = new LagReport(NOW, List.of(new SourceReport("kafka", false, Optional.empty(), Duration.ZERO,
             OptionalLong.empty(), Optional.of("broker 2 did not answer"))),
-            List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
         assertThat(table.lines(report, trends)).last().asString()
             .isEqualTo("   kafka could not list every group: broker 2 did not answer");
@@ -135,13 +136,20 @@ class TableTest {
 
     private static GroupReport present(GroupLagBuilder builder, LagStatus status, String reason) {
         GroupLag lag = builder.build();
-        List<StandingFinding> findings = reason.isEmpty() ? List.of() : List.of(new StandingFinding("threshold",
-            Subject.group(), status == LagStatus.UNKNOWN ? LagStatus.OK : status, status != LagStatus.UNKNOWN, reason, NOW));
+        List<StandingFinding> findings = reason.isEmpty() ? List.of() : List.of(finding(status, reason));
         return new GroupReport(lag.key(), Presence.PRESENT, Optional.of(lag), Optional.empty(), findings, status,
             Optional.empty());
     }
 
+    private static StandingFinding finding(LagStatus status, String reason) {
+        return status == LagStatus.UNKNOWN
+            ? new StandingFinding("threshold", Finding.unknown(Subject.group(), reason), LagStatus.OK, NOW)
+            : new StandingFinding(
+                "threshold", Finding.between(Subject.group(), status, status, reason), status, NOW);
+    }
+
     private static LagReport report(GroupReport... groups) {
-        return new LagReport(NOW, List.of(), List.of(groups), List.of(), List.of(), List.of(), List.of(), List.of());
+        return new LagReport(
+            NOW, List.of(), List.of(groups), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
     }
 }

@@ -3,12 +3,20 @@ package io.lagmonitor.examples.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lagmonitor.LagMonitor;
+import io.lagmonitor.model.GroupKey;
+import io.lagmonitor.model.GroupLag;
 import io.lagmonitor.model.LagReport;
+import io.lagmonitor.model.LagSnapshot;
 import io.lagmonitor.policy.LagThreshold;
+import io.lagmonitor.simulator.SimulatedNotifier;
+import io.lagmonitor.simulator.Simulation;
+import io.lagmonitor.spi.LagSource;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Properties;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -22,14 +30,16 @@ class ReadmeTest {
     private static final Path README = Path.of("..", "..", "README.md");
     private static final Path CODE = Path.of("src", "main", "java", "io", "lagmonitor", "examples", "readme", "Readme.java");
 
+    private static final Path TEST = Path.of("src", "test", "java", "io", "lagmonitor", "examples", "readme", "ReadmeTest.java");
+
     @TempDir
     Path folder;
 
     @Test
     void everyJavaBlockIsCompiled() throws IOException {
-        String code = withoutBlanks(Files.readString(CODE));
+        String code = withoutBlanks(Files.readString(CODE) + Files.readString(TEST));
 
-        assertThat(blocks("java")).hasSize(3).allSatisfy(block -> assertThat(code).contains(withoutBlanks(block)));
+        assertThat(blocks("java")).hasSize(5).allSatisfy(block -> assertThat(code).contains(withoutBlanks(block)));
     }
 
     @Test
@@ -52,7 +62,44 @@ class ReadmeTest {
             LagReport report = monitor.pollOnce();
 
             assertThat(report.incidents()).singleElement()
-                .satisfies(incident -> assertThat(incident.group().groupId()).isEqualTo("loader"));
+                .satisfies(incident -> assertThat(incident.group().orElseThrow().groupId()).isEqualTo("loader"));
+        }
+    }
+
+    @Test
+    void escalationActsOnceInManyProcesses() {
+        Simulation world = Simulation.every(Duration.ofMinutes(10));
+        SimulatedNotifier chat = world.notifier("chat");
+        SimulatedNotifier restart = world.notifier("restart");
+        SimulatedNotifier scale = world.notifier("scale");
+        LagSource behind = request -> LagSnapshot.of("prod")
+            .group(GroupLag.total(new GroupKey("prod", "orders"), Instant.now(), 200_000)).build();
+
+        for (int check = 0; check < 5; check++) {
+            try (LagMonitor monitor =
+                    Readme.escalation(behind, chat, restart, scale, folder.resolve("state.jsonl"))) {
+                monitor.pollOnce();
+            }
+        }
+
+        assertThat(restart.heard()).containsExactly("ACT orders CRITICAL");
+        assertThat(scale.heard()).containsExactly("ACT orders CRITICAL");
+        assertThat(chat.heard()).containsExactly(
+            "OPENED orders CRITICAL", "ACTED orders CRITICAL", "OPENED orders CRITICAL");
+    }
+
+    @Test
+    void simulatorTellsOnceInTwoProcesses() {
+        try (Simulation world = Simulation.every(Duration.ofMinutes(10))) {
+            SimulatedNotifier team = world.notifier("team");
+            world.monitor(builder -> builder.policy(LagThreshold.critical(150_000)).tell(team));
+            world.group("orders").lag(200_000);
+
+            world.poll();
+            world.restart();
+            world.poll();
+
+            assertThat(team.heard()).containsExactly("OPENED orders CRITICAL");
         }
     }
 

@@ -1,0 +1,132 @@
+package io.lagmonitor;
+
+import io.lagmonitor.model.Finding;
+import io.lagmonitor.model.GroupFilter;
+import io.lagmonitor.model.GroupKey;
+import io.lagmonitor.model.GroupLag;
+import io.lagmonitor.model.Incident.About;
+import io.lagmonitor.model.Incident.Ending.Kind;
+import io.lagmonitor.model.LagSnapshot.Absence;
+import io.lagmonitor.model.LagStatus;
+import io.lagmonitor.model.StandingFinding;
+import io.lagmonitor.model.Subject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Judges groups that are not there. A group that was last seen with lag, or has an incident, or is expected, is missed
+ * after three complete snapshots in a row without it. Guarded by the lock of the monitor.
+ */
+final class Absences {
+
+    static final String POLICY = "absence";
+
+    private final Incidents incidents;
+    private final Flags flags;
+    private final GroupFilter filter;
+    private final Set<GroupKey> expected;
+    private final Duration notSeenFor;
+    private final boolean judging;
+
+    /** @param judging whether there is any policy; if not, only expected groups are missed */
+    Absences(Incidents incidents, Flags flags, GroupFilter filter, Set<GroupKey> expected, Duration notSeenFor,
+             boolean judging) {
+        this.incidents = incidents;
+        this.flags = flags;
+        this.filter = filter;
+        this.expected = expected;
+        this.notSeenFor = notSeenFor;
+        this.judging = judging;
+    }
+
+    /** Groups that would be missed, or are. */
+    Set<GroupKey> remembered() {
+        Set<GroupKey> all = new HashSet<>(flags.groups());
+        all.addAll(incidents.groups());
+        all.addAll(expected);
+        return all;
+    }
+
+    /**
+     * A group is not there. Says whether it is still remembered.
+     *
+     * @param meaning what its absence means; empty if no source answers for its cluster
+     */
+    boolean absent(GroupKey key, Optional<Absence> meaning, Optional<GroupLag> newest, Instant now) {
+        Optional<IncidentRecord> open = incidents.openAbout(About.group(key));
+        if (!filter.accepts(key.groupId())) {
+            return over(key, Kind.UNWATCHED, "no longer watched: the group filter leaves it out", now);
+        }
+        if (flags.of(key).forgotten().isPresent()) {
+            flags.change(key, before -> expected.contains(key) ? before.forgottenAs(Look.ABSENT) : GroupFlags.none(key));
+            return false;
+        }
+        boolean missed = open.isPresent() || expected.contains(key) || judging && flags.of(key).hadLag();
+        if (!missed) {
+            flags.drop(key);
+            return false;
+        }
+        GroupFlags group = flags.absent(key, newest, now);
+        return group.absent() < Flags.POLLS || missed(group, meaning, now);
+    }
+
+    private boolean missed(GroupFlags group, Optional<Absence> meaning, Instant now) {
+        GroupKey key = group.key();
+        if (expected.contains(key)) {
+            find(key, LagStatus.CRITICAL, meaning.isPresent() ? "expected, and not there" + lastSeen(group)
+                : "expected, and no source answers for cluster " + key.cluster(), now);
+            return true;
+        }
+        if (meaning.isEmpty()) {
+            return over(key, Kind.UNWATCHED, "no longer watched: no source answers for its cluster", now);
+        }
+        if (meaning.get() == Absence.DELETED) {
+            if (group.hadLag()) {
+                find(key, LagStatus.WARNING, "vanished" + lastSeen(group), now);
+            }
+            return over(key, Kind.VANISHED, "vanished" + lastSeen(group), now);
+        }
+        Instant since = group.absentSince().orElseThrow();
+        if (!since.plus(notSeenFor).isAfter(now)) {
+            return over(key, Kind.NOT_SEEN, "not seen since " + since.truncatedTo(ChronoUnit.SECONDS) + lastSeen(group),
+                now);
+        }
+        if (group.hadLag()) {
+            find(key, LagStatus.WARNING, "not reported any more, as a group without active members" + lastSeen(group),
+                now);
+        }
+        return true;
+    }
+
+    private void find(GroupKey key, LagStatus status, String reason, Instant now) {
+        IncidentRecord incident = incidents.openOrReopen(About.group(key), now);
+        List<StandingFinding> findings = new ArrayList<>(incident.findings);
+        if (findings.stream().anyMatch(finding -> finding.policy().equals(POLICY))) {
+            return;
+        }
+        findings.add(new StandingFinding(
+            POLICY, Finding.between(Subject.group(), status, status, reason), status, now));
+        findings.sort(Standings.WORST_FIRST);
+        incidents.stand(incident, findings, now);
+    }
+
+    private boolean over(GroupKey key, Kind kind, String reason, Instant now) {
+        incidents.openAbout(About.group(key)).ifPresent(incident -> incidents.end(incident, kind, reason, now));
+        flags.drop(key);
+        return false;
+    }
+
+    private static String lastSeen(GroupFlags group) {
+        return group.hadLag()
+            ? String.format(Locale.ROOT, " with lag %,d records (as of %s)", group.lag().getAsLong(),
+                group.asOf().orElseThrow().truncatedTo(ChronoUnit.SECONDS))
+            : "; it was last seen without lag";
+    }
+}

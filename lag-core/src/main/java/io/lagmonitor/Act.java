@@ -1,0 +1,51 @@
+package io.lagmonitor;
+
+import io.lagmonitor.model.ActOutcome;
+import io.lagmonitor.model.ActOutcome.State;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is remembered of one act on one incident.
+ *
+ * @param began    when it was last begun; when it was first held back, if it was not
+ * @param process  which process began it; no other one touches it before the deadline
+ * @param deadline until when it may take
+ * @param since    when it came to this state
+ * @param again    when it asked to be begun again, if it failed
+ * @param attempts how often it was begun
+ */
+record Act(State state, Instant began, String process, Instant deadline, Instant since, Optional<String> note,
+           Optional<Instant> again, int attempts) {
+
+    static Act held(Instant now, String why) {
+        return new Act(State.HELD, now, "", now, now, Optional.of(why), Optional.empty(), 0);
+    }
+
+    /** Begun now, for the first time or once more. */
+    static Act begun(Optional<Act> before, Instant now, String process, Instant deadline) {
+        return new Act(State.RUNNING, now, process, deadline, now, Optional.empty(), Optional.empty(),
+            before.map(Act::attempts).orElse(0) + 1);
+    }
+
+    Act ended(State how, Instant now, Optional<String> why) {
+        return new Act(how, began, process, deadline, now, why, Optional.empty(), attempts);
+    }
+
+    Act failedUntil(Instant time, Instant now, String why) {
+        return new Act(State.FAILED, began, process, deadline, now, Optional.of(why), Optional.of(time), attempts);
+    }
+
+    boolean running() {
+        return state == State.RUNNING;
+    }
+
+    /** Whether it was really begun at that time or later. */
+    boolean begunSince(Instant time) {
+        return state != State.HELD && !began.isBefore(time);
+    }
+
+    ActOutcome outcome(String name) {
+        return new ActOutcome(name, state, since, note);
+    }
+}

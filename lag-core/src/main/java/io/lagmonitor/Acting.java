@@ -1,0 +1,188 @@
+package io.lagmonitor;
+
+import io.lagmonitor.Offer.Item;
+import io.lagmonitor.model.ActOutcome.State;
+import io.lagmonitor.model.IncidentUpdate;
+import io.lagmonitor.model.IncidentUpdate.Kind;
+import io.lagmonitor.model.LagReport;
+import io.lagmonitor.spi.DeliveryException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * Derives which acts are due, holds them back if they are too many, and keeps what became of each. An act is begun once
+ * an incident, after its intent was saved. Guarded by the lock of the monitor.
+ */
+final class Acting implements Offer.Outcomes {
+
+    /** How often an act that may have been done is begun with the same key, if that does no harm. */
+    private static final int MOST_ATTEMPTS = 3;
+
+    private final List<Teller> actors;
+    private final Incidents incidents;
+    private final InstantSource clock;
+    private final Duration lead;
+    private final Brake brake;
+    private final String process;
+
+    /**
+     * @param actors  in the order of their routes
+     * @param process which process this is; it marks what it begins
+     */
+    Acting(List<Teller> actors, Incidents incidents, InstantSource clock, Duration lead, Brake brake, String process) {
+        this.actors = actors;
+        this.incidents = incidents;
+        this.clock = clock;
+        this.lead = lead;
+        this.brake = brake;
+        this.process = process;
+    }
+
+    /** At most so many acts are due at once or begun in the window; else none is begun. */
+    record Brake(int maxActs, Duration window) {}
+
+    /** Acts that were begun and whose end did not come in their time may have been done. */
+    void endOverdue(Instant now) {
+        for (IncidentRecord incident : incidents.all()) {
+            List.copyOf(incident.acts.entrySet()).stream()
+                .filter(act -> act.getValue().running() && !now.isBefore(act.getValue().deadline()))
+                .forEach(act -> end(incident.id, act.getKey(), State.UNSURE,
+                    Optional.of("may have been done: no answer came by " + act.getValue().deadline())));
+        }
+    }
+
+    /**
+     * The acts to begin now, at most one an incident, marked as begun.
+     *
+     * @param ready whether an actor can be called now
+     * @param until when they have to be done
+     */
+    List<Offer> begin(LagReport report, Predicate<Teller> ready, Instant now, Instant until) {
+        Map<IncidentRecord, Teller> due = new LinkedHashMap<>();
+        for (IncidentRecord incident : incidents.all()) {
+            due(incident, now).filter(ready).ifPresent(actor -> due.put(incident, actor));
+        }
+        if (due.isEmpty()) {
+            return List.of();
+        }
+        Optional<String> held = braked(due.size(), now);
+        if (held.isPresent()) {
+            due.forEach((incident, actor) -> hold(incident, actor, held.get(), now));
+            return List.of();
+        }
+        Map<Teller, List<Item>> items = new LinkedHashMap<>();
+        due.forEach((incident, actor) -> {
+            incident.acts.put(actor.name(),
+                Act.begun(Optional.ofNullable(incident.acts.get(actor.name())), now, process, until));
+            incidents.touch(incident);
+            items.computeIfAbsent(actor, first -> new ArrayList<>()).add(item(incident, actor, report));
+        });
+        return items.entrySet().stream().map(each -> new Offer(each.getKey(), each.getValue(), this)).toList();
+    }
+
+    /** They were not begun after all: their intent could not be saved. */
+    void takeBack(List<Offer> offers, String why) {
+        offers.forEach(offer -> offer.items().forEach(item -> incidents.change(item.incidentId(), incident ->
+            incident.acts.put(offer.teller().name(), Act.held(clock.instant(), why)))));
+    }
+
+    boolean isRunning(IncidentRecord incident) {
+        return incident.acts.values().stream().anyMatch(Act::running);
+    }
+
+    /** Whether the brake still has to count an act of this incident. */
+    boolean counts(IncidentRecord incident, Instant now) {
+        return incident.acts.values().stream().anyMatch(act -> act.begunSince(now.minus(brake.window())));
+    }
+
+    @Override
+    public void taken(Offer offer, Item item, Optional<String> note) {
+        end(item.incidentId(), offer.teller().name(), State.DONE, note);
+    }
+
+    @Override
+    public void refused(Offer offer, Item item, String why) {
+        end(item.incidentId(), offer.teller().name(), State.REFUSED, Optional.of(why));
+    }
+
+    @Override
+    public void failed(Offer offer, List<Item> left, Throwable why, boolean cut) {
+        String name = offer.teller().name();
+        String reason = FailureLog.reason(why);
+        for (Item item : left) {
+            if (cut) {
+                end(item.incidentId(), name, State.UNSURE, Optional.of("may have been done: it was cut off: " + reason));
+            } else if (why instanceof DeliveryException asked && asked.retryAt().isPresent()) {
+                change(item.incidentId(), name,
+                    act -> act.failedUntil(asked.retryAt().get(), clock.instant(), reason));
+            } else {
+                end(item.incidentId(), name, State.FAILED, Optional.of(reason));
+            }
+        }
+    }
+
+    private Optional<Teller> due(IncidentRecord incident, Instant now) {
+        if (!incident.isOpen() || incident.group().isEmpty() || incident.silenced() || isRunning(incident)) {
+            return Optional.empty();
+        }
+        return actors.stream()
+            .filter(actor -> actor.isFor(incident.about) && Pending.isDue(incident, actor, now, lead))
+            .filter(actor -> isToBegin(Optional.ofNullable(incident.acts.get(actor.name())), actor, now))
+            .findFirst();
+    }
+
+    private static boolean isToBegin(Optional<Act> act, Teller actor, Instant now) {
+        if (act.isEmpty()) {
+            return true;
+        }
+        return switch (act.get().state()) {
+            case HELD -> true;
+            case FAILED -> act.get().again().filter(time -> !now.isBefore(time)).isPresent();
+            case UNSURE -> actor.idempotent() && act.get().attempts() < MOST_ATTEMPTS;
+            case RUNNING, DONE, REFUSED -> false;
+        };
+    }
+
+    private Optional<String> braked(int due, Instant now) {
+        Instant begin = now.minus(brake.window());
+        long begun = incidents.all().stream().flatMap(incident -> incident.acts.values().stream())
+            .filter(act -> act.begunSince(begin)).count();
+        return due + begun <= brake.maxActs() ? Optional.empty() : Optional.of("held back: " + due + " due now and "
+            + begun + " begun in the last " + brake.window().toSeconds() + " s, at most " + brake.maxActs()
+            + " together");
+    }
+
+    private void hold(IncidentRecord incident, Teller actor, String why, Instant now) {
+        Act before = incident.acts.get(actor.name());
+        if (before == null) {
+            incident.acts.put(actor.name(), Act.held(now, why));
+            incident.numberAct();
+            incidents.touch(incident);
+        }
+    }
+
+    private void end(String incidentId, String name, State how, Optional<String> note) {
+        change(incidentId, name, act -> act.ended(how, clock.instant(), note));
+    }
+
+    private void change(String incidentId, String name, UnaryOperator<Act> change) {
+        incidents.change(incidentId, incident -> {
+            incident.acts.computeIfPresent(name, (same, act) -> change.apply(act));
+            incident.numberAct();
+        });
+    }
+
+    private static Item item(IncidentRecord incident, Teller actor, LagReport report) {
+        IncidentUpdate update = new IncidentUpdate(incident.id + "/" + actor.name(), Kind.ACT, incident.view(),
+            incident.group().flatMap(report::group), Optional.empty());
+        return new Item(incident.id, update, new Pending(Kind.ACT, 0, incident.status(), 0));
+    }
+}

@@ -1,0 +1,151 @@
+package io.lagmonitor;
+
+import io.lagmonitor.IncidentRecord.LastSeen;
+import io.lagmonitor.model.GroupLag;
+import io.lagmonitor.model.Incident.About;
+import io.lagmonitor.model.Incident.Ending.Kind;
+import io.lagmonitor.model.LagSnapshot;
+import io.lagmonitor.model.LagSnapshot.Absence;
+import io.lagmonitor.model.LagStatus;
+import io.lagmonitor.model.PartitionLag;
+import io.lagmonitor.model.StandingFinding;
+import io.lagmonitor.model.Subject;
+import io.lagmonitor.model.TopicPartition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * The course of an incident as what it is about is judged: opened, moved on, ended, and how. Guarded by the lock of the
+ * monitor.
+ */
+final class Course {
+
+    private final Incidents incidents;
+    private final int mostChecks;
+
+    /** @param mostChecks no route waits for more checks */
+    Course(Incidents incidents, int mostChecks) {
+        this.incidents = incidents;
+        this.mostChecks = mostChecks;
+    }
+
+    /** Takes what stands about a source now. */
+    void judged(About source, List<StandingFinding> findings, Instant now) {
+        List<StandingFinding> bad = bad(findings);
+        if (!bad.isEmpty()) {
+            incidents.stand(incidents.openOrReopen(source, now), bad, now);
+        } else {
+            incidents.openAbout(source).ifPresent(incident ->
+                incidents.end(incident, Kind.RECOVERED, "the source can see again", now));
+        }
+    }
+
+    /**
+     * Takes what stands about a group now, and returns it without what is gone.
+     *
+     * @param policies every policy there is
+     */
+    List<StandingFinding> judged(GroupLag lag, LagSnapshot snapshot, List<StandingFinding> findings,
+                                 Set<String> policies, Instant now) {
+        About about = About.group(lag.key());
+        Optional<IncidentRecord> open = incidents.openAbout(about);
+        List<String> gone = new ArrayList<>();
+        List<StandingFinding> left = open.isEmpty() ? findings : withoutGone(open.get(), lag, snapshot, findings, gone);
+        List<StandingFinding> bad = bad(left);
+        if (!bad.isEmpty()) {
+            bad(lag, bad, left, counts(lag, snapshot), now);
+        } else {
+            open.ifPresent(incident -> end(incident, policies, gone, now));
+        }
+        return left;
+    }
+
+    /** Ends incidents about sources that are no longer there. */
+    void endUnwatched(List<String> sources, Instant now) {
+        for (IncidentRecord incident : List.copyOf(incidents.all())) {
+            if (incident.isOpen() && incident.about instanceof About.Source source && !sources.contains(source.name())) {
+                incidents.end(incident, Kind.UNWATCHED, "no longer watched: there is no such source", now);
+            }
+        }
+    }
+
+    private void bad(
+            GroupLag lag, List<StandingFinding> bad, List<StandingFinding> all, boolean counts, Instant now) {
+        IncidentRecord incident = incidents.openOrReopen(About.group(lag.key()), now);
+        incidents.stand(incident, bad, now);
+        boolean counted = incident.count(all, lag.asOf(), mostChecks);
+        boolean remembered = remember(incident, lag, counts);
+        boolean higher = lag.lagAtLeast() > incident.peakLag;
+        incident.peakLag = Math.max(incident.peakLag, lag.lagAtLeast());
+        if (counted || remembered || higher) {
+            incidents.touch(incident);
+        }
+    }
+
+    /** Whether a topic or partition that is missing from these numbers is really missing. */
+    private static boolean counts(GroupLag lag, LagSnapshot snapshot) {
+        return snapshot.complete() && snapshot.absence() == Absence.DELETED && !lag.mayLackPartitions();
+    }
+
+    private void end(IncidentRecord incident, Set<String> policies, List<String> gone, Instant now) {
+        if (incident.findings.stream().map(StandingFinding::policy)
+                .noneMatch(policy -> policies.contains(policy) || policy.equals(Absences.POLICY))) {
+            incidents.end(incident, Kind.UNWATCHED, "no longer watched: the policy is gone", now);
+        } else if (!gone.isEmpty() && gone.size() == incident.findings.size()) {
+            incidents.end(incident, Kind.GONE, String.join("; ", gone), now);
+        } else {
+            incidents.end(incident, Kind.RECOVERED, "all findings are OK", now);
+        }
+    }
+
+    /** What is missing from three complete snapshots in a row is gone, with its findings. */
+    private static List<StandingFinding> withoutGone(IncidentRecord incident, GroupLag lag, LagSnapshot snapshot,
+                                                     List<StandingFinding> findings, List<String> gone) {
+        List<StandingFinding> left = new ArrayList<>();
+        for (StandingFinding finding : findings) {
+            LastSeen seen = incident.lastSeen.get(finding.subject());
+            if (seen != null && !lag.mentions(finding.subject()) && counts(lag, snapshot)
+                    && seen.missing() + 1 >= Flags.POLLS) {
+                gone.add(String.format(Locale.ROOT, "%s is gone with lag %,d records", finding.subject(), seen.lag()));
+            } else {
+                left.add(finding);
+            }
+        }
+        return left;
+    }
+
+    /** Remembers the lag of topics and partitions with a finding, and for how long they have been missing. */
+    private static boolean remember(IncidentRecord incident, GroupLag lag, boolean counts) {
+        Map<Subject, LastSeen> seen = new HashMap<>();
+        for (StandingFinding finding : incident.findings) {
+            Subject subject = finding.subject();
+            LastSeen before = incident.lastSeen.getOrDefault(subject, new LastSeen(0, 0));
+            if (subject.topic().isPresent()) {
+                seen.put(subject, lag.mentions(subject) ? new LastSeen(lag(lag, subject).orElse(before.lag()), 0)
+                    : new LastSeen(before.lag(), before.missing() + (counts ? 1 : 0)));
+            }
+        }
+        boolean changed = !seen.equals(incident.lastSeen);
+        incident.lastSeen.clear();
+        incident.lastSeen.putAll(seen);
+        return changed;
+    }
+
+    private static OptionalLong lag(GroupLag lag, Subject subject) {
+        String topic = subject.topic().orElseThrow();
+        return subject.partition().isEmpty() ? OptionalLong.of(lag.lagAtLeast(topic))
+            : lag.partition(new TopicPartition(topic, subject.partition().getAsInt())).map(PartitionLag::lag)
+                .orElse(OptionalLong.empty());
+    }
+
+    private static List<StandingFinding> bad(List<StandingFinding> findings) {
+        return findings.stream().filter(finding -> finding.standing() != LagStatus.OK).toList();
+    }
+}

@@ -1,0 +1,233 @@
+package io.lagmonitor;
+
+import io.lagmonitor.Memory.Saved;
+import io.lagmonitor.Offer.Item;
+import io.lagmonitor.model.Delivery;
+import io.lagmonitor.model.Delivery.Outcome;
+import io.lagmonitor.model.Finding;
+import io.lagmonitor.model.LagReport;
+import io.lagmonitor.model.LagStatus;
+import io.lagmonitor.model.StandingFinding;
+import io.lagmonitor.model.Subject;
+import io.lagmonitor.spi.DeliveryException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The second half of a poll: what is to be done is saved as an intent and done, then what is to be told is told, with the
+ * outcomes. Its steps are called by one thread at a time; what notifiers change comes from their own threads.
+ */
+final class Deliveries implements Dispatcher.Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LagMonitor.class);
+
+    /** No other process waits longer for one that was killed while it sent. */
+    private static final Duration LONGEST_CLAIM = Duration.ofMinutes(10);
+
+    private static final int MOST_CONFLICTS = 5;
+
+    private final Object lock;
+    private final Incidents incidents;
+    private final Telling telling;
+    private final Acting acting;
+    private final Dispatcher dispatcher;
+    private final Memory memory;
+    private final Pauses pauses;
+    private final FailureLog log;
+    private final InstantSource clock;
+    private final Queue<Runnable> marks = new ConcurrentLinkedQueue<>();
+    private final List<Delivery> finished = new ArrayList<>();
+    private int sending;
+
+    Deliveries(Object lock, Incidents incidents, Telling telling, Acting acting, Dispatcher dispatcher, Memory memory,
+               Pauses pauses, FailureLog log, InstantSource clock) {
+        this.lock = lock;
+        this.incidents = incidents;
+        this.telling = telling;
+        this.acting = acting;
+        this.dispatcher = dispatcher;
+        this.memory = memory;
+        this.pauses = pauses;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /** Acts, for at most half of the time, and tells. Waits for the acts, and for the tellers if asked to. */
+    void deliver(LagReport report, Duration timeout, boolean waitForTellers) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        synchronized (lock) {
+            add(dispatcher.late());
+            acting.endOverdue(clock.instant());
+            if (memory.isClaimed(clock.instant())) {
+                LOG.info("Another process is telling now; this one saves and tells with the next poll");
+                return;
+            }
+            if (!act(report, timeout.dividedBy(2))) {
+                return;
+            }
+        }
+        await();
+        synchronized (lock) {
+            tell(report, Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1)));
+        }
+        if (waitForTellers) {
+            await();
+        }
+    }
+
+    /** What finished since this was last asked for. */
+    List<Delivery> finished() {
+        List<Delivery> all = List.copyOf(finished);
+        finished.clear();
+        return all;
+    }
+
+    /**
+     * Those that come while another one is being saved are saved together. What was sent is kept even if another process
+     * saved meanwhile, as one that adds a silence by hand.
+     */
+    @Override
+    public void mark(Runnable change) {
+        marks.add(change);
+        synchronized (lock) {
+            List<Runnable> changes = new ArrayList<>();
+            for (Runnable next = marks.poll(); next != null; next = marks.poll()) {
+                changes.add(next);
+            }
+            Saved saved = Saved.CONFLICT;
+            for (int i = 0; i < MOST_CONFLICTS && saved == Saved.CONFLICT && !changes.isEmpty(); i++) {
+                memory.loadIfOutdated();
+                changes.forEach(Runnable::run);
+                saved = memory.save();
+            }
+        }
+    }
+
+    @Override
+    public void ended(Offer offer, List<Item> left, Optional<Throwable> failure, boolean cut) {
+        String name = offer.teller().name();
+        synchronized (lock) {
+            finished.add(new Delivery(name, failure.isEmpty() ? Outcome.TAKEN : Outcome.FAILED, offer.updates(),
+                failure.map(FailureLog::reason)));
+            sending--;
+        }
+        if (failure.isEmpty()) {
+            log.worked("Notifier " + name);
+        } else {
+            log.failed("Notifier " + name, FailureLog.reason(failure.get()), failure.get());
+        }
+        mark(() -> keep(offer, left, failure, cut));
+    }
+
+    private void keep(Offer offer, List<Item> left, Optional<Throwable> failure, boolean cut) {
+        if (failure.isEmpty()) {
+            left.forEach(item -> offer.outcomes().taken(offer, item, Optional.empty()));
+        } else {
+            if (failure.get() instanceof DeliveryException how) {
+                pauses.asked(offer.teller().name(), how);
+            }
+            offer.outcomes().failed(offer, left, failure.get(), cut);
+        }
+        if (sending == 0) {
+            memory.release();
+        }
+        forgetWhatIsOver();
+    }
+
+    /** Says no if another process was faster: then nothing may be told either. */
+    private boolean act(LagReport report, Duration timeout) {
+        if (memory.failure().isPresent()) {
+            return true; // an intent could not be saved
+        }
+        Instant until = clock.instant().plus(timeout);
+        Predicate<Teller> ready =
+            actor -> dispatcher.isReady(actor) && !pauses.isPaused(actor.name(), clock.instant());
+        List<Offer> offers = acting.begin(report, ready, clock.instant(), until);
+        if (offers.isEmpty()) {
+            return true;
+        }
+        claim(timeout);
+        Saved saved = memory.save();
+        if (saved == Saved.YES) {
+            send(offers, report, timeout);
+        } else if (saved == Saved.FAILED) {
+            acting.takeBack(offers, "held back: its intent cannot be saved");
+        }
+        return saved != Saved.CONFLICT;
+    }
+
+    /** Saves what is to be told before it is told; if another process was faster, tells nothing. */
+    private void tell(LagReport report, Duration timeout) {
+        forgetWhatIsOver();
+        boolean changed = true;
+        List<Offer> offers = List.of();
+        for (int i = 0; i < 3 && changed; i++) {
+            incidents.monitor(whatIsWrong(), clock.instant());
+            offers = telling.offers(report, clock.instant()).stream()
+                .filter(offer -> !pauses.isPaused(offer.teller().name(), clock.instant())).toList();
+            if (offers.stream().anyMatch(offer -> !offer.items().isEmpty())) {
+                claim(timeout);
+            }
+            Optional<String> before = memory.failure();
+            if (memory.save() == Saved.CONFLICT) {
+                return;
+            }
+            changed = before.isPresent() != memory.failure().isPresent();
+        }
+        send(offers, report, timeout);
+    }
+
+    private Optional<StandingFinding> whatIsWrong() {
+        return memory.failure().map(why -> new StandingFinding("state",
+            Finding.critical(Subject.group(), why), LagStatus.CRITICAL, clock.instant()));
+    }
+
+    private void claim(Duration timeout) {
+        memory.claim(clock.instant().plus(timeout.compareTo(LONGEST_CLAIM) < 0 ? timeout : LONGEST_CLAIM));
+    }
+
+    private void send(List<Offer> offers, LagReport report, Duration timeout) {
+        List<Offer> callable = new ArrayList<>();
+        for (Offer offer : offers) {
+            Optional<DeliveryException> never = pauses.never(offer.teller().name());
+            if (never.isPresent()) {
+                sending++;
+                ended(offer, offer.items(), Optional.of(never.get()), false);
+            } else {
+                callable.add(offer);
+            }
+        }
+        sending += dispatcher.send(callable, report, timeout, this);
+    }
+
+    private void await() throws InterruptedException {
+        List<Delivery> late = dispatcher.await();
+        synchronized (lock) {
+            add(late);
+        }
+    }
+
+    private void add(List<Delivery> late) {
+        late.forEach(delivery ->
+            log.failed("Notifier " + delivery.notifier(), delivery.failure().orElse("is late"), null));
+        finished.addAll(late);
+    }
+
+    /** Incidents that ended, that nobody is still to hear of, and that cannot be reopened. */
+    private void forgetWhatIsOver() {
+        Instant now = clock.instant();
+        List.copyOf(incidents.all()).stream()
+            .filter(incident -> !incident.isOpen() && !incidents.mayReopen(incident, now) && !acting.isRunning(incident) && !acting.counts(incident, now)
+                && telling.isTold(incident, now))
+            .forEach(incidents::remove);
+    }
+}

@@ -1,0 +1,89 @@
+package io.lagmonitor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lagmonitor.model.GroupKey;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What is remembered of a group whether or not it has an incident.
+ *
+ * @param lag         the lag it was last seen with; empty if without any
+ * @param asOf        the time that lag is of
+ * @param absent      how many complete snapshots in a row did not have it, at most as many as decide
+ * @param absentSince when the first of them was
+ * @param unjudged    how many polls in a row could not judge it, at most as many as decide
+ * @param forgotten   what it looked like when it was removed by hand; it is left out while it looks the same
+ */
+record GroupFlags(GroupKey key, OptionalLong lag, Optional<Instant> asOf, int absent, Optional<Instant> absentSince,
+                  int unjudged, Optional<String> forgotten) {
+
+    static GroupFlags none(GroupKey key) {
+        return new GroupFlags(key, OptionalLong.empty(), Optional.empty(), 0, Optional.empty(), 0, Optional.empty());
+    }
+
+    static GroupFlags read(JsonNode node) {
+        return new GroupFlags(Stored.group(node),
+            node.has("lag") ? OptionalLong.of(node.get("lag").asLong()) : OptionalLong.empty(),
+            Stored.time(node, "asOf"), node.path("absent").asInt(), Stored.time(node, "absentSince"),
+            node.path("unjudged").asInt(), Stored.text(node, "forgotten"));
+    }
+
+    String write() {
+        ObjectNode node = Stored.object();
+        Stored.put(node, key);
+        lag.ifPresent(records -> node.put("lag", records));
+        asOf.ifPresent(time -> node.put("asOf", time.toString()));
+        absentSince.ifPresent(time -> node.put("absent", absent).put("absentSince", time.toString()));
+        if (unjudged > 0) {
+            node.put("unjudged", unjudged);
+        }
+        forgotten.ifPresent(look -> node.put("forgotten", look));
+        return node.toString();
+    }
+
+    /** Whether there is nothing to remember. */
+    boolean isEmpty() {
+        return equals(none(key));
+    }
+
+    boolean hadLag() {
+        return lag.isPresent();
+    }
+
+    GroupFlags withLag(long records, Instant time) {
+        return new GroupFlags(key, OptionalLong.of(records), Optional.of(time), absent, absentSince, unjudged, forgotten);
+    }
+
+    GroupFlags withoutLag() {
+        return new GroupFlags(
+            key, OptionalLong.empty(), Optional.empty(), absent, absentSince, unjudged, forgotten);
+    }
+
+    GroupFlags present() {
+        return new GroupFlags(key, lag, asOf, 0, Optional.empty(), unjudged, forgotten);
+    }
+
+    GroupFlags absentOnceMore(Instant now, int most) {
+        return new GroupFlags(
+            key, lag, asOf, Math.min(absent + 1, most), Optional.of(absentSince.orElse(now)), unjudged, forgotten);
+    }
+
+    GroupFlags judged() {
+        return new GroupFlags(key, lag, asOf, absent, absentSince, 0, forgotten);
+    }
+
+    GroupFlags unjudgedOnceMore(int most) {
+        return new GroupFlags(key, lag, asOf, absent, absentSince, Math.min(unjudged + 1, most), forgotten);
+    }
+
+    GroupFlags forgottenAs(String look) {
+        return new GroupFlags(key, OptionalLong.empty(), Optional.empty(), 0, Optional.empty(), 0, Optional.of(look));
+    }
+
+    GroupFlags rememberedAgain() {
+        return new GroupFlags(key, lag, asOf, absent, absentSince, unjudged, Optional.empty());
+    }
+}

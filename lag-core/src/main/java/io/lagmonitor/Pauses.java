@@ -1,0 +1,67 @@
+package io.lagmonitor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lagmonitor.spi.DeliveryException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Notifiers that asked not to be called: until a time, which is stored, or never again by this process. Guarded by the
+ * lock of the monitor.
+ */
+final class Pauses {
+
+    static final String PREFIX = "notifier:";
+
+    private final Unsaved unsaved;
+    private final Map<String, Instant> until = new HashMap<>();
+    private final Map<String, DeliveryException> never = new HashMap<>();
+
+    Pauses(Unsaved unsaved) {
+        this.unsaved = unsaved;
+    }
+
+    void replace(Collection<Pause> stored) {
+        until.clear();
+        stored.forEach(pause -> until.put(pause.notifier(), pause.until()));
+    }
+
+    void asked(String notifier, DeliveryException how) {
+        how.retryAt().ifPresentOrElse(time -> {
+            until.put(notifier, time);
+            changed(notifier);
+        }, () -> never.put(notifier, how));
+    }
+
+    /** Whether it is not to be called at this time, and will be later. */
+    boolean isPaused(String notifier, Instant now) {
+        Instant time = until.get(notifier);
+        if (time != null && !now.isBefore(time)) {
+            until.remove(notifier);
+            changed(notifier);
+            return false;
+        }
+        return time != null;
+    }
+
+    /** Why it is not to be called again by this process. */
+    Optional<DeliveryException> never(String notifier) {
+        return Optional.ofNullable(never.get(notifier));
+    }
+
+    private void changed(String notifier) {
+        unsaved.change(PREFIX + notifier, () -> Optional.ofNullable(until.get(notifier))
+            .map(time -> Stored.object().put("notifier", notifier).put("until", time.toString()).toString()));
+    }
+
+    /** Until when a notifier is not to be called. */
+    record Pause(String notifier, Instant until) {
+
+        static Pause read(JsonNode node) {
+            return new Pause(node.required("notifier").asText(), Stored.requiredTime(node, "until"));
+        }
+    }
+}

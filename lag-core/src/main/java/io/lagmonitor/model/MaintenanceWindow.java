@@ -1,0 +1,60 @@
+package io.lagmonitor.model;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A {@link Silence} that comes back every week, or every day, at the same local time.
+ *
+ * @param groups which groups: a Java regular expression that matches the whole group id, in every cluster
+ * @param days   the days on which it begins; not empty
+ * @param start  when it begins, by the clocks of the zone
+ * @param end    when it ends; on the next day if it is not after the start, a whole day later if it is the same
+ * @param zone   whose clocks count, also when they are set forward or back
+ * @param reason why, for people
+ */
+public record MaintenanceWindow(
+        String groups, Set<DayOfWeek> days, LocalTime start, LocalTime end, ZoneId zone, String reason) {
+
+    /** Checks the pattern and that there is a day. */
+    public MaintenanceWindow {
+        days = Set.copyOf(days);
+        if (days.isEmpty()) {
+            throw new IllegalArgumentException("a maintenance window without a day");
+        }
+        Objects.requireNonNull(start, "start");
+        Objects.requireNonNull(end, "end");
+        Objects.requireNonNull(zone, "zone");
+        Objects.requireNonNull(new Silence(groups, Instant.MAX, reason));
+    }
+
+    /** Every day from start to end. */
+    public static MaintenanceWindow daily(String groups, LocalTime start, LocalTime end, ZoneId zone, String reason) {
+        return new MaintenanceWindow(groups, EnumSet.allOf(DayOfWeek.class), start, end, zone, reason);
+    }
+
+    /** The silence it makes at this time; empty outside of it. */
+    public Optional<Silence> at(Instant now) {
+        LocalDate today = now.atZone(zone).toLocalDate();
+        return Stream.of(today, today.minusDays(1))
+            .filter(day -> days.contains(day.getDayOfWeek()))
+            .filter(day -> !now.isBefore(day.atTime(start).atZone(zone).toInstant()))
+            .map(day -> end(day).toInstant())
+            .filter(now::isBefore)
+            .findFirst()
+            .map(until -> new Silence(groups, until, reason));
+    }
+
+    private ZonedDateTime end(LocalDate begun) {
+        return (end.isAfter(start) ? begun : begun.plusDays(1)).atTime(end).atZone(zone);
+    }
+}

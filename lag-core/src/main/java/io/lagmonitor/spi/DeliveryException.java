@@ -1,0 +1,37 @@
+package io.lagmonitor.spi;
+
+import io.lagmonitor.model.LagException;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a notifier throws to say when it wants to be called again. It is about the notifier as a whole: it is left out
+ * until then, and what is pending for it stays pending. An act that throws {@link #retryAt} is begun again then.
+ */
+public final class DeliveryException extends LagException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Optional<Instant> retryAt;
+
+    private DeliveryException(Optional<Instant> retryAt, String why) {
+        super(why);
+        this.retryAt = retryAt;
+    }
+
+    /** Call again at that time and not before, as a service that throttles asks for. */
+    public static DeliveryException retryAt(Instant time, String why) {
+        return new DeliveryException(Optional.of(Objects.requireNonNull(time, "time")), why);
+    }
+
+    /** Calling again is of no use before this process is started anew with other settings, as with a wrong key. */
+    public static DeliveryException never(String why) {
+        return new DeliveryException(Optional.empty(), why);
+    }
+
+    /** When to call again; empty for never. */
+    public Optional<Instant> retryAt() {
+        return retryAt;
+    }
+}
