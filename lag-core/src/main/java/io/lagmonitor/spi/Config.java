@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
@@ -94,8 +95,14 @@ public final class Config {
 
     /** A length of time with its unit: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h} or {@code 7d}; positive. */
     public Optional<Duration> duration(String key) {
-        return text(key).map(text -> Durations.parse(text)
+        return text(key).map(text -> Durations.parse(text).filter(time -> !time.isZero())
             .orElseThrow(() -> wrong(key, "a length of time with its unit, as 500ms, 30s, 5m, 2h or 7d")));
+    }
+
+    /** As {@link #duration}, or zero: {@code 0s}. */
+    public Optional<Duration> durationOrZero(String key) {
+        return text(key).map(text -> Durations.parse(text)
+            .orElseThrow(() -> wrong(key, "a length of time with its unit, as 0s, 500ms, 30s, 5m, 2h or 7d")));
     }
 
     /** {@code true} or {@code false}. */
@@ -114,6 +121,17 @@ public final class Config {
             .findFirst()
             .orElseThrow(() -> wrong(key, "one of "
                 + String.join(", ", Arrays.stream(type.getEnumConstants()).map(Config::written).toList()))));
+    }
+
+    /** A Java regular expression. */
+    public Optional<String> regex(String key) {
+        return text(key).map(text -> {
+            try {
+                return Pattern.compile(text).pattern();
+            } catch (PatternSyntaxException e) {
+                throw wrong(key, "a regular expression (" + e.getDescription() + " at " + e.getIndex() + ")");
+            }
+        });
     }
 
     /** Parts separated by commas, without blanks around them; empty parts do not count. */

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lengths of time as users write them: a positive whole number and its unit. */
+/** Lengths of time as users write them: a whole number and its unit. */
 final class Durations {
 
     private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
@@ -19,9 +19,7 @@ final class Durations {
 
     static Optional<Duration> parse(String text) {
         Matcher written = WRITTEN.matcher(text);
-        if (!written.matches() || Long.parseLong(written.group(1)) == 0) {
-            return Optional.empty();
-        }
-        return Optional.of(Duration.of(Long.parseLong(written.group(1)), UNITS.get(written.group(2))));
+        return written.matches()
+            ? Optional.of(Duration.of(Long.parseLong(written.group(1)), UNITS.get(written.group(2)))) : Optional.empty();
     }
 }

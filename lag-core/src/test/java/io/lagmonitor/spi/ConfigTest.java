@@ -89,6 +89,22 @@ class ConfigTest {
         assertThat(config("on", "false").flag("on")).contains(false);
     }
 
+    @Test
+    void readsZeroWhereItHasAMeaning() {
+        assertThat(config("within", "0s").durationOrZero("within")).contains(Duration.ZERO);
+        assertThat(config("within", "2m").durationOrZero("within")).contains(Duration.ofMinutes(2));
+        assertRefused(() -> config("within", "0").durationOrZero("within"), "source.prod.within=0"
+            + " cannot be used: expected a length of time with its unit, as 0s, 500ms, 30s, 5m, 2h or 7d");
+    }
+
+    @Test
+    void readsRegularExpressions() {
+        assertThat(config("groups", "orders-.*").regex("groups")).contains("orders-.*");
+        assertThat(config("groups", "orders-.*").regex("topics")).isEmpty();
+        assertRefused(() -> config("groups", "orders-(").regex("groups"), "source.prod.groups=orders-("
+            + " cannot be used: expected a regular expression (Unclosed group at 8)");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"True", "yes", "1", "on"})
     void refusesOtherFlags(String written) {
@@ -141,6 +157,7 @@ class ConfigTest {
         return Stream.<Consumer<Config>>of(
             config -> config.number("key", 0, 1),
             config -> config.duration("key"),
+            config -> config.durationOrZero("key"),
             config -> config.flag("key"),
             config -> config.choice("key", Isolation.class),
             config -> config.path("key")).map(Arguments::of);
