@@ -359,11 +359,73 @@ public final class LagMonitor implements AutoCloseable {
         }
 
         /**
-         * Adds everything that is written in these settings, as described at {@link io.lagmonitor.spi.Config}:
-         * {@code sources=prod}, {@code source.prod.type=kafka}, {@code policies=limit}, {@code policy.limit.type=threshold},
-         * {@code tells=oncall}, {@code tell.oncall.type=log}, {@code tell.oncall.route.after=2m},
-         * {@code tell.oncall.route.at.least=critical}, {@code state.type=file}, {@code every=30s},
-         * {@code groups.include} and {@code groups.exclude} (a regular expression each).
+         * Adds everything that is written in these settings. Values are written as described at
+         * {@link io.lagmonitor.spi.Config}; lengths of time are a whole number with its unit ({@code ms}, {@code s},
+         * {@code m}, {@code h}, {@code d}); patterns are Java regular expressions that match a whole group id.
+         *
+         * <p>What the monitor consists of; the other keys of an instance are documented at its provider:
+         * <ul>
+         * <li>{@code sources}, {@code policies}, {@code tells}, {@code acts}: names of the instances, separated by commas;
+         *     none by default, and one source at least must come from somewhere. {@code sources=prod}
+         * <li>{@code source.NAME.type}, {@code policy.NAME.type}, {@code tell.NAME.type}, {@code act.NAME.type}: the name
+         *     of the provider that makes it; must be there. {@code policy.limit.type=threshold}
+         * <li>{@code state.type}: the name of the provider that makes the {@link #state}; without it none is kept.
+         *     {@code state.type=file}
+         * </ul>
+         *
+         * <p>When a notifier joins an incident, as at {@link Route}. Each key replaces one part of the notifier's own
+         * {@link Notifier#route}, which is the default. The same for {@code act.NAME.}:
+         * <ul>
+         * <li>{@code tell.NAME.route.after}: how long an incident has stood; {@code 0s} does not wait.
+         *     {@code tell.oncall.route.after=2m}
+         * <li>{@code tell.NAME.route.at.check}: at which check; {@code 0} waits for none. With {@code after} it waits for
+         *     both. {@code act.scale.route.at.check=2}
+         * <li>{@code tell.NAME.route.at.least}: {@code warning} or {@code critical}.
+         *     {@code tell.oncall.route.at.least=critical}
+         * <li>{@code tell.NAME.route.groups.include}, {@code tell.NAME.route.groups.exclude}: only incidents about groups
+         *     that match the one, if it is there, and not the other; none about a source or the monitor.
+         *     {@code act.restart.route.groups.include=orders-.*}
+         * <li>{@code tell.NAME.route.remind.every}: when an open incident is told again; {@code 0s} is never. Not for acts.
+         *     {@code tell.team.route.remind.every=4h}
+         * <li>{@code tell.NAME.route.once}: {@code true} to hear only of joining; not with reminders.
+         *     {@code tell.team.route.once=true}
+         * <li>{@code tell.NAME.route.every.poll}: {@code true} to be called after every poll. Not for acts.
+         *     {@code tell.metrics.route.every.poll=true}
+         * </ul>
+         *
+         * <p>What is watched:
+         * <ul>
+         * <li>{@code groups.include}, {@code groups.exclude}: the {@link #groups} that match the one, if it is there, and
+         *     not the other; all by default. {@code groups.exclude=.*-test}
+         * <li>{@code expects}: names, separated by commas, each for a group that must be there, as at {@link #expect};
+         *     none by default. {@code expects=orders}
+         * <li>{@code expect.NAME.cluster}, {@code expect.NAME.group}: which group; both must be there.
+         *     {@code expect.orders.cluster=prod}, {@code expect.orders.group=orders-consumer}
+         * <li>{@code every}: how often a started monitor polls, {@code 1s} to {@code 365d}; {@code 30s} by default.
+         *     {@code every=1m}
+         * </ul>
+         *
+         * <p>When it is silent; see {@link MaintenanceWindow}:
+         * <ul>
+         * <li>{@code maintenance}: names of windows, separated by commas; none by default. {@code maintenance=nightly}
+         * <li>{@code maintenance.NAME.groups}: a pattern; must be there. {@code maintenance.nightly.groups=batch-.*}
+         * <li>{@code maintenance.NAME.days}: the days on which it begins, of {@code mon}, {@code tue}, {@code wed},
+         *     {@code thu}, {@code fri}, {@code sat}, {@code sun}, separated by commas; every day by default.
+         *     {@code maintenance.nightly.days=sat,sun}
+         * <li>{@code maintenance.NAME.start}, {@code maintenance.NAME.end}: times of day; both must be there.
+         *     {@code maintenance.nightly.start=22:00}, {@code maintenance.nightly.end=04:00}
+         * <li>{@code maintenance.NAME.zone}: whose clocks count; must be there.
+         *     {@code maintenance.nightly.zone=Europe/Zurich}
+         * <li>{@code maintenance.NAME.reason}: why, for people; must be there. {@code maintenance.nightly.reason=batch jobs}
+         * </ul>
+         *
+         * <p>Incidents and the brake; lengths of time from {@code 0s} to {@code 365d}:
+         * <ul>
+         * <li>{@code reopen.within}: as at {@link #reopenWithin}; {@code 1h} by default. {@code reopen.within=30m}
+         * <li>{@code not.seen.for}: as at {@link #notSeenFor}; {@code 7d} by default. {@code not.seen.for=14d}
+         * <li>{@code max.acts}: as at {@link #maxActs}; {@code 3} by default, {@code 0} holds all back. {@code max.acts=1}
+         * <li>{@code acts.window}: as at {@link #actsWindow}; {@code 10m} by default. {@code acts.window=1h}
+         * </ul>
          *
          * @throws ConfigException naming the setting that cannot be used; nothing of these settings was then added,
          *                         and what had been made of them is closed

@@ -1,8 +1,6 @@
 package io.lagmonitor;
 
-import io.lagmonitor.model.GroupFilter;
-import io.lagmonitor.model.LagStatus;
-import io.lagmonitor.model.Route;
+import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.spi.Config;
 import io.lagmonitor.spi.ConfigException;
 import io.lagmonitor.spi.LagPolicyProvider;
@@ -10,12 +8,14 @@ import io.lagmonitor.spi.LagSourceProvider;
 import io.lagmonitor.spi.Notifier;
 import io.lagmonitor.spi.NotifierProvider;
 import io.lagmonitor.spi.StateStoreProvider;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Adds to a monitor what is written in a file. */
@@ -52,6 +52,15 @@ final class Settings {
     }
 
     private void addTo(Parts parts) {
+        addSourcesAndPolicies(parts);
+        addNotifiers(parts);
+        addState(parts);
+        addGroups(parts);
+        addTimesAndBrake(parts);
+        config.refuseUnknownKeys();
+    }
+
+    private void addSourcesAndPolicies(Parts parts) {
         for (String name : config.list("sources")) {
             Config part = config.part("source." + name + ".");
             parts.source(name, made(provider(LagSourceProvider.class, LagSourceProvider::name, part).create(part)));
@@ -60,18 +69,49 @@ final class Settings {
             Config part = config.part("policy." + name + ".");
             parts.policy(name, provider(LagPolicyProvider.class, LagPolicyProvider::name, part).create(part));
         }
+    }
+
+    private void addNotifiers(Parts parts) {
         for (String name : config.list("tells")) {
             Config part = config.part("tell." + name + ".");
-            Notifier notifier = made(provider(NotifierProvider.class, NotifierProvider::name, part).create(part));
-            parts.tell(name, notifier, route(part, notifier.route()));
+            Notifier notifier = notifier(part);
+            parts.tell(name, notifier, RouteConfig.telling(part, notifier.route()));
         }
+        for (String name : config.list("acts")) {
+            Config part = config.part("act." + name + ".");
+            Notifier notifier = notifier(part);
+            parts.act(name, notifier, RouteConfig.acting(part, notifier.route()));
+        }
+    }
+
+    private void addState(Parts parts) {
         Config state = config.part("state.");
         if (state.text("type").isPresent()) {
             parts.state(made(provider(StateStoreProvider.class, StateStoreProvider::name, state).create(state)));
         }
+    }
+
+    private void addGroups(Parts parts) {
+        GroupFilterConfig.read(config).ifPresent(parts::groups);
+        for (String name : namesOnce("expects")) {
+            Config part = config.part("expect." + name + ".");
+            parts.expect(new GroupKey(part.required("cluster"), part.required("group")));
+        }
+        for (String name : namesOnce("maintenance")) {
+            parts.maintenance(MaintenanceConfig.read(config.part("maintenance." + name + ".")));
+        }
+    }
+
+    private void addTimesAndBrake(Parts parts) {
         config.duration("every").ifPresent(parts::every);
-        filter().ifPresent(parts::groups);
-        config.refuseUnknownKeys();
+        time("reopen.within").ifPresent(parts::reopenWithin);
+        time("not.seen.for").ifPresent(parts::notSeenFor);
+        config.number("max.acts", 0, Integer.MAX_VALUE).ifPresent(most -> parts.maxActs((int) most));
+        time("acts.window").ifPresent(parts::actsWindow);
+    }
+
+    private Notifier notifier(Config part) {
+        return made(provider(NotifierProvider.class, NotifierProvider::name, part).create(part));
     }
 
     private <C extends AutoCloseable> C made(C closeable) {
@@ -83,33 +123,20 @@ final class Settings {
         return providers.find(type, name, part.key("type"), part.required("type"));
     }
 
-    private static Route route(Config part, Route otherwise) {
-        Route route = part.duration("route.after").map(Route::after).orElse(otherwise);
-        Optional<LagStatus> level = part.choice("route.at.least", LagStatus.class);
-        try {
-            return level.map(route::atLeast).orElse(route);
-        } catch (IllegalArgumentException e) {
-            throw part.wrong("route.at.least", "warning or critical");
+    /** Names that stand for nothing but their settings, so that nobody else would miss the second one. */
+    private List<String> namesOnce(String key) {
+        List<String> names = config.list(key);
+        if (Set.copyOf(names).size() < names.size()) {
+            throw config.wrong(key, "every name once");
         }
+        return names;
     }
 
-    private Optional<GroupFilter> filter() {
-        Optional<String> include = config.text("groups.include");
-        Optional<String> exclude = config.text("groups.exclude");
-        if (include.isEmpty() && exclude.isEmpty()) {
-            return Optional.empty();
-        }
-        GroupFilter filter = GroupFilter.all();
-        try {
-            filter = include.map(filter::include).orElse(filter);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("groups.include: " + e.getMessage(), e);
-        }
-        GroupFilter included = filter;
-        try {
-            return Optional.of(exclude.map(included::exclude).orElse(included));
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("groups.exclude: " + e.getMessage(), e);
-        }
+    private Optional<Duration> time(String key) {
+        Optional<Duration> time = config.durationOrZero(key);
+        time.filter(length -> length.compareTo(Parts.LONGEST) > 0).ifPresent(length -> {
+            throw config.wrong(key, "at most " + Parts.LONGEST.toDays() + "d");
+        });
+        return time;
     }
 }

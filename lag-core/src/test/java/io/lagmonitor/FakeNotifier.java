@@ -2,6 +2,7 @@ package io.lagmonitor;
 
 import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.IncidentUpdate;
+import io.lagmonitor.model.Route;
 import io.lagmonitor.spi.Notification;
 import io.lagmonitor.spi.Notifier;
 import java.util.ArrayList;
@@ -15,7 +16,21 @@ final class FakeNotifier implements Notifier {
     final AtomicInteger closed = new AtomicInteger();
     private final List<IncidentUpdate> heard = new ArrayList<>();
     private Optional<Exception> failure = Optional.empty();
+    private final Route route;
     private int calls;
+
+    FakeNotifier() {
+        this(Route.atOpening());
+    }
+
+    FakeNotifier(Route route) {
+        this.route = route;
+    }
+
+    @Override
+    public Route route() {
+        return route;
+    }
 
     synchronized void fail(Exception why) {
         failure = Optional.of(why);
