@@ -3,9 +3,10 @@ package io.lagmonitor.model;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,7 +14,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A {@link Silence} that comes back every week, or every day, at the same local time.
+ * A {@link Silence} that comes back every week, or every day, at the same local time. If the clocks skip its start or its
+ * end, it begins or ends at that moment; if they show it twice, it does the first time.
  *
  * @param groups which groups: a Java regular expression that matches the whole group id, in every cluster
  * @param days   the days on which it begins; not empty
@@ -47,14 +49,20 @@ public record MaintenanceWindow(
         LocalDate today = now.atZone(zone).toLocalDate();
         return Stream.of(today, today.minusDays(1))
             .filter(day -> days.contains(day.getDayOfWeek()))
-            .filter(day -> !now.isBefore(day.atTime(start).atZone(zone).toInstant()))
-            .map(day -> end(day).toInstant())
+            .filter(day -> !now.isBefore(instant(day.atTime(start))))
+            .map(this::end)
             .filter(now::isBefore)
             .findFirst()
             .map(until -> new Silence(groups, until, reason));
     }
 
-    private ZonedDateTime end(LocalDate begun) {
-        return (end.isAfter(start) ? begun : begun.plusDays(1)).atTime(end).atZone(zone);
+    private Instant end(LocalDate begun) {
+        return instant((end.isAfter(start) ? begun : begun.plusDays(1)).atTime(end));
+    }
+
+    /** When the clocks show this time first, or skip it. */
+    private Instant instant(LocalDateTime time) {
+        ZoneOffsetTransition transition = zone.getRules().getTransition(time);
+        return transition != null && transition.isGap() ? transition.getInstant() : time.atZone(zone).toInstant();
     }
 }
