@@ -45,15 +45,21 @@ class LogNotifierTest extends NotifierContract {
     void tellsEachUpdateOnALineOfItsLevel() {
         new LogNotifier(logger).send(Samples.everyKind());
 
+        String critical = " prod/orders CRITICAL: lag 151,200 records, limit 150,000";
+        String open = " (since 2026-11-20T10:00:00Z, incident 3f2a)";
+        String over = " (since 2026-11-20T10:00:00Z, until 2026-11-20T10:12:00Z, incident 3f2a)";
         assertThat(logger.lines()).containsExactly(
-            "WARN OPENED prod/orders CRITICAL: lag 151,200 records, limit 150,000 "
-                + "(since 2026-11-20T10:00:00Z, incident 3f2a)",
-            "WARN WORSENED prod/orders CRITICAL: lag 151,200 records, limit 150,000 "
-                + "(since 2026-11-20T10:00:00Z, incident 3f2a)",
-            "INFO EASED prod/orders WARNING: lag 151,200 records, limit 150,000 "
-                + "(since 2026-11-20T10:00:00Z, incident 3f2a)",
-            "INFO RECOVERED prod/orders OK: peak lag 151,200 records "
-                + "(since 2026-11-20T10:00:00Z, until 2026-11-20T10:12:00Z, incident 3f2a)");
+            "WARN OPENED" + critical + open,
+            "WARN AGAIN" + critical + open,
+            "WARN WORSENED" + critical + open,
+            "INFO EASED prod/orders WARNING: lag 151,200 records, limit 150,000" + open,
+            "WARN ACTED" + critical + "; act-HELD HELD: scaled orders 3 to 5; act-RUNNING RUNNING: scaled orders 3 to 5; "
+                + "act-DONE DONE: scaled orders 3 to 5; act-FAILED FAILED: scaled orders 3 to 5; "
+                + "act-REFUSED REFUSED: scaled orders 3 to 5; act-UNSURE UNSURE: scaled orders 3 to 5" + open,
+            "WARN REMINDER" + critical + open,
+            "INFO RECOVERED prod/orders OK: peak lag 151,200 records" + over,
+            "WARN ENDED prod/orders OK: vanished with lag 151,200 records (as of 2026-11-20T10:09:00Z)" + over,
+            "WARN ACT" + critical + open);
     }
 
     @Test
