@@ -5,7 +5,8 @@ import io.lagmonitor.model.Route;
 /**
  * Tells people, or acts on machines: the builder's {@code tell} and {@code act} take the same. A teller is called with
  * everything that is pending for it; what it has not taken is offered again by a later poll in its newest form. An act is
- * called once for each incident whose route is due; if it throws it has failed, and is not repeated unless it asks to be. The rules, checked by the contract test {@code NotifierContract} unless marked:
+ * called once for each incident whose route is due; if it throws it has failed, and is not repeated unless it asks to be.
+ * The rules, checked by the contract test {@code NotifierContract} unless marked:
  *
  * <ul>
  * <li><b>N1</b> There are never two calls at once on one instance, also under two names; it is closed once. (Kept by the
@@ -13,7 +14,8 @@ import io.lagmonitor.model.Route;
  * <li><b>N2</b> An interrupt ends {@code send} promptly.
  * <li><b>N3</b> {@code close} releases everything, may be called twice or before any send, and does not throw.
  * <li><b>N4</b> Returned means taken, thrown means offered again: what a server refused is thrown, and every kind of
- *     update, of groups of any name, is taken.
+ *     update, of groups of any name, is taken. A notifier that marks updates itself marks each at most once, and
+ *     refuses only what it can never take, with a reason: one that only acts, whatever is told.
  * <li><b>N5</b> Updates are told at least once; {@code update.key()} is stable. (Kept by the monitor.)
  * <li><b>N6</b> One notification carries every pending update. (Kept by the monitor.)
  * <li><b>N7</b> No queue of incidents, no sleep, no retry loop. (Cannot be checked on a stranger's notifier.)

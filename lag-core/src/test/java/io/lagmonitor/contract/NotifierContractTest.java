@@ -3,12 +3,16 @@ package io.lagmonitor.contract;
 import static io.lagmonitor.contract.Caught.assertCaught;
 import static io.lagmonitor.contract.Caught.assertSkipped;
 
+import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.IncidentUpdate;
+import io.lagmonitor.model.IncidentUpdate.Kind;
 import io.lagmonitor.spi.Notification;
 import io.lagmonitor.spi.Notifier;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +24,7 @@ class NotifierContractTest extends NotifierContract {
     private static final Notifier FAILING = notification -> {
         throw new IllegalStateException("refused");
     };
+    private static final IncidentUpdate STRANGER = Samples.update(Kind.OPENED, new GroupKey("prod", "stranger"));
 
     @Override
     protected Notifier notifier() {
@@ -87,6 +92,85 @@ class NotifierContractTest extends NotifierContract {
     }
 
     @Test
+    void n4_catchesOneThatMarksAnUpdateTwice() {
+        assertCaught(() -> of(marking((notification, update) -> {
+            notification.taken(update);
+            notification.taken(update, "again");
+        })).n4_takesEveryKindOfUpdate());
+    }
+
+    @Test
+    void n4_catchesOneThatTakesWhatItRefuses() {
+        assertCaught(() -> of(marking((notification, update) -> {
+            notification.refused(update, "no such channel");
+            notification.taken(update);
+        })).n4_takesGroupsOfAnyName());
+    }
+
+    @Test
+    void n4_catchesOneThatMarksWhatWasNotOffered() {
+        assertCaught(() -> of(marking((notification, update) -> notification.taken(STRANGER)))
+            .n4_takesGroupsOfWhichNothingIsKnownNow());
+    }
+
+    @Test
+    void n4_catchesOneThatRefusesWhatWasNotOfferedBehindTheBackOfItsNotification() {
+        assertCaught(() -> of(marking((notification, update) -> notification.receipts().refused(STRANGER, "why")))
+            .n4_takesEveryKindOfUpdate());
+    }
+
+    @Test
+    void n4_catchesOneThatRefusesWithoutAReason() {
+        assertCaught(() -> of(marking((notification, update) -> notification.refused(update, " ")))
+            .n4_takesGroupsOfAnyName());
+    }
+
+    @Test
+    void n4_catchesOneThatRefusesRecovery() {
+        assertCaught(() -> of(refusing(kind -> kind == Kind.RECOVERED)).n4_takesEveryKindOfUpdate());
+    }
+
+    @Test
+    void n4_catchesOneThatRefusesEverything() {
+        assertCaught(() -> of(refusing(kind -> true)).n4_takesEveryKindOfUpdate());
+    }
+
+    @Test
+    void n4_catchesOneThatCannotAct() {
+        assertCaught(() -> of(notification -> notification.updates().forEach(NotifierContractTest::tellOnly))
+            .n4_takesAnAct());
+    }
+
+    @Test
+    void n4_catchesOneThatRefusesToAct() {
+        assertCaught(() -> of(refusing(kind -> kind == Kind.ACT)).n4_takesAnAct());
+    }
+
+    @Test
+    void n4_acceptsOneThatOnlyActs() throws Exception {
+        NotifierContract acting = of(refusing(kind -> kind != Kind.ACT));
+
+        acting.n4_takesEveryKindOfUpdate();
+        acting.n4_takesAnAct();
+        acting.n4_takesGroupsOfAnyName();
+    }
+
+    @Test
+    void n4_acceptsOneThatMarksEachUpdateOrLeavesItToItsReturn() throws Exception {
+        of(marking(Notification::taken)).n4_takesEveryKindOfUpdate();
+        of(marking((notification, update) -> notification.taken(update, "message 5"))).n4_takesAnAct();
+        of(GOOD).n4_takesAnAct();
+    }
+
+    @Test
+    void n4_catchesOneThatMarksAsTakenWhatItThenThrows() {
+        assertCaught(() -> of(notification -> {
+            notification.taken(notification.updates().get(0));
+            throw new IllegalStateException("refused");
+        }).n4_throwsWhenItWasNotTaken());
+    }
+
+    @Test
     void n4_isSkippedIfNothingCanFail() {
         assertSkipped(() -> only(GOOD).n4_throwsWhenItWasNotTaken());
     }
@@ -96,6 +180,26 @@ class NotifierContractTest extends NotifierContract {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Notifier marking(BiConsumer<Notification, IncidentUpdate> mark) {
+        return notification -> notification.updates().forEach(update -> mark.accept(notification, update));
+    }
+
+    private static Notifier refusing(Predicate<Kind> refused) {
+        return marking((notification, update) -> {
+            if (refused.test(update.kind())) {
+                notification.refused(update, "not of my kind");
+            } else {
+                notification.taken(update);
+            }
+        });
+    }
+
+    private static void tellOnly(IncidentUpdate update) {
+        if (update.kind() == Kind.ACT) {
+            throw new IllegalArgumentException("nothing to tell");
         }
     }
 

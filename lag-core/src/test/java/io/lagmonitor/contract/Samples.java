@@ -48,7 +48,9 @@ public final class Samples {
         return new Notification(updates, report, Duration.ofSeconds(10));
     }
 
-    /** One update; EASED is a WARNING, RECOVERED and ENDED are OK, the others are CRITICAL. ACTED has acts of every state. */
+    /**
+     * One update; EASED is a WARNING, RECOVERED and ENDED are OK, the others are CRITICAL. ACTED has acts of every state.
+     */
     public static IncidentUpdate update(Kind kind, GroupKey group) {
         LagStatus status = switch (kind) {
             case OPENED, AGAIN, WORSENED, ACTED, REMINDER, ACT -> LagStatus.CRITICAL;
