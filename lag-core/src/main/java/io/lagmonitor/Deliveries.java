@@ -71,6 +71,7 @@ final class Deliveries implements Dispatcher.Listener {
                 LOG.info("Another process is telling now; this one saves and tells with the next poll");
                 return;
             }
+            memory.dropClaimThatIsOver(clock.instant());
             if (!act(report, timeout.dividedBy(2))) {
                 return;
             }

@@ -114,6 +114,14 @@ final class Memory {
         return claim.filter(other -> !other.process().equals(process) && now.isBefore(other.until())).isPresent();
     }
 
+    /** What was claimed until now or earlier means nothing any more; one that was killed could not release it. */
+    void dropClaimThatIsOver(Instant now) {
+        if (claim.filter(any -> !now.isBefore(any.until())).isPresent()) {
+            claim = Optional.empty();
+            unsaved.change(CLAIM, () -> claim.map(Claim::write));
+        }
+    }
+
     /** From the next save on no other process sends until then. */
     void claim(Instant until) {
         claim = Optional.of(new Claim(process, until));
