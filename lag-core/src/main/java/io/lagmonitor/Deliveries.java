@@ -76,12 +76,12 @@ final class Deliveries implements Dispatcher.Listener {
                 return;
             }
         }
-        await();
+        await(offer -> offer.outcomes() == acting);
         synchronized (lock) {
             tell(report, Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1)));
         }
         if (waitForTellers) {
-            await();
+            await(offer -> true);
         }
     }
 
@@ -210,8 +210,8 @@ final class Deliveries implements Dispatcher.Listener {
         sending += dispatcher.send(callable, report, timeout, this);
     }
 
-    private void await() throws InterruptedException {
-        List<Delivery> late = dispatcher.await();
+    private void await(Predicate<Offer> whose) throws InterruptedException {
+        List<Delivery> late = dispatcher.await(whose);
         synchronized (lock) {
             add(late);
         }

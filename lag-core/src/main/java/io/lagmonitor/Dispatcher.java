@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /**
  * Calls the notifiers, each on its own thread, with one notification at a time. Called by one thread at a time; what
@@ -88,11 +89,11 @@ final class Dispatcher {
         return ready.size();
     }
 
-    /** Waits until every notifier has ended, at most until its timeout; says who was late, and interrupts those. */
-    List<Delivery> await() throws InterruptedException {
+    /** Waits until these offers have ended, each at most until its timeout; says who was late, and interrupts those. */
+    List<Delivery> await(Predicate<Offer> whose) throws InterruptedException {
         List<Delivery> late = new ArrayList<>();
         for (Sending sending : sendings.values()) {
-            if (sending.call.isCancelled()) {
+            if (sending.call.isCancelled() || !whose.test(sending.offer)) {
                 continue;
             }
             try {
