@@ -3,16 +3,21 @@ package io.lagmonitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.lagmonitor.model.ActOutcome.State;
 import io.lagmonitor.model.Delivery.Outcome;
 import io.lagmonitor.model.LagReport;
+import io.lagmonitor.model.LagSnapshot;
+import io.lagmonitor.model.Route;
 import io.lagmonitor.policy.LagThreshold;
 import io.lagmonitor.spi.LagSource;
 import io.lagmonitor.spi.Notifier;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,6 +30,12 @@ class ThreadsTest {
     private final FakeClock clock = new FakeClock();
     private final FakeSource source = new FakeSource("prod");
     private final FakeNotifier chat = new FakeNotifier();
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    @AfterEach
+    void releaseWhatIgnoresItsInterrupt() {
+        release.countDown();
+    }
 
     @Test
     void sourceThatHangsIsInterruptedAndDelaysNoOther() throws InterruptedException {
@@ -42,7 +53,6 @@ class ThreadsTest {
 
     @Test
     void sourceThatIgnoresItsInterruptIsLeftOutAndNamed() {
-        CountDownLatch release = new CountDownLatch(1);
         try (LagMonitor monitor = builder().source("stubborn", request -> {
             awaitStubbornly(release);
             throw new IllegalStateException("late");
@@ -146,6 +156,106 @@ class ThreadsTest {
         assertThat(polling.isAlive()).isFalse();
     }
 
+    @Test
+    void tellerThatHangsDelaysNeitherPollsNorOtherTellersOfAStartedMonitor() throws InterruptedException {
+        source.put("orders", clock.instant(), 200);
+        CountDownLatch inside = new CountDownLatch(1);
+        Semaphore fetches = new Semaphore(0);
+        LagSource counting = request -> {
+            fetches.release();
+            return LagSnapshot.of("other").build();
+        };
+        try (LagMonitor monitor = builder().every(Duration.ofSeconds(1)).source("counting", counting)
+                .tell("hanging", stubborn(inside)).build()) {
+            monitor.start();
+            assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+            source.put("payments", clock.instant(), 200);
+            fetches.drainPermits();
+
+            assertThat(fetches.tryAcquire(4, 8, TimeUnit.SECONDS)).as("polls while one teller hangs").isTrue();
+
+            assertThat(chat.heard()).contains("OPENED payments CRITICAL");
+            release.countDown();
+        }
+    }
+
+    @Test
+    void actThatHangsIsLateDelaysNoTellerAndMayHaveBeenDone() {
+        source.put("orders", clock.instant(), 200);
+        FakeNotifier scale = new FakeNotifier();
+        try (LagMonitor monitor = builder().act("restart", stubborn(new CountDownLatch(1)))
+                .act("scale", scale, Route.atCheck(2)).build()) {
+
+            LagReport report = monitor.pollOnce(BUDGET);
+
+            assertThat(report.deliveries()).extracting("notifier", "outcome").contains(
+                tuple("restart", Outcome.LATE),
+                tuple("chat", Outcome.TAKEN));
+            assertThat(chat.heard()).containsExactly("OPENED orders CRITICAL");
+
+            clock.advance(Duration.ofMinutes(1));
+            source.put("orders", clock.instant(), 200);
+            report = monitor.pollOnce(BUDGET);
+
+            assertThat(report.incidents().get(0).acts()).extracting("act", "state").containsExactly(
+                tuple("restart", State.UNSURE),
+                tuple("scale", State.DONE));
+            assertThat(chat.heard()).containsExactly("ACTED orders CRITICAL");
+            release.countDown();
+        }
+    }
+
+    @Test
+    void closingInterruptsNotifiersThatHangAndEndsSoon() throws InterruptedException {
+        source.put("orders", clock.instant(), 200);
+        CountDownLatch inside = new CountDownLatch(2);
+        Notifier hanging = notification -> {
+            inside.countDown();
+            new CountDownLatch(1).await();
+        };
+        Notifier alsoHanging = hanging::send;
+        LagMonitor monitor = builder().every(Duration.ofSeconds(1)).act("restart", hanging)
+            .tell("hanging", alsoHanging).build();
+        monitor.start();
+        assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+
+        Duration took = timeToClose(monitor);
+
+        assertThat(took).isLessThan(Duration.ofSeconds(4));
+        assertNoThreadIsLeft();
+    }
+
+    @Test
+    void closingLeavesANotifierThatIgnoresItsInterruptBehindWhenItsBoundIsOver() throws InterruptedException {
+        source.put("orders", clock.instant(), 200);
+        CountDownLatch inside = new CountDownLatch(1);
+        LagMonitor monitor = builder().every(Duration.ofSeconds(1)).tell("stubborn", stubborn(inside)).build();
+        monitor.start();
+        assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+
+        Duration took = timeToClose(monitor);
+
+        assertThat(took).isLessThan(Duration.ofSeconds(9));
+        assertThat(chat.closed).hasValue(1);
+        release.countDown();
+        assertNoThreadIsLeft();
+    }
+
+    private static Duration timeToClose(LagMonitor monitor) {
+        long begin = System.nanoTime();
+        monitor.close();
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    private static void assertNoThreadIsLeft() throws InterruptedException {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("lag-monitor-")) {
+                thread.join(5_000);
+                assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+            }
+        }
+    }
+
     private LagMonitor.Builder builder() {
         return LagMonitor.builder().source(source).policy(LagThreshold.critical(100)).tell("chat", chat).clock(clock);
     }
@@ -159,6 +269,13 @@ class ThreadsTest {
                 interrupted.countDown();
                 throw e;
             }
+        };
+    }
+
+    private Notifier stubborn(CountDownLatch inside) {
+        return notification -> {
+            inside.countDown();
+            awaitStubbornly(release);
         };
     }
 
