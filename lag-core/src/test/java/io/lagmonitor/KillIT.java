@@ -9,27 +9,37 @@ import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills a process (-9) while incidents open, are told and resolve, and looks what is lost and what is told again. */
+/**
+ * Kills a process (-9) at random while incidents open, are acted on, told, end and reopen, and looks what is lost, told
+ * again or done again. {@link CrashIT} knows each step; this one knows no more than the operating system does.
+ */
 class KillIT {
 
     @TempDir
     Path folder;
 
+    private int inFlight;
+    private int unsure;
+    private int actedAgain;
+
     @Test
     @Timeout(120)
-    void losesNothingAndTellsNothingTwiceThatWasStoredAsTold() throws Exception {
+    void losesNothingAndRepeatsNothingThatWasStored() throws Exception {
         kill(10);
     }
 
@@ -37,56 +47,92 @@ class KillIT {
     @Tag("full")
     @Timeout(600)
     void losesNothingInManyKills() throws Exception {
-        kill(100);
+        kill(50);
     }
 
     private void kill(int kills) throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        int inFlight = 0;
+        Set<String> mayBeUnsure = new HashSet<>();
         for (int kill = 0; kill < kills; kill++) {
-            int before = told().size();
-            Set<String> mayBeToldAgain = notStoredAsTold();
-            runAndKillAfter(random.nextInt(400));
+            String where = "seed " + seed + ", kill " + kill;
+            Mark messages = new Mark("told");
+            Mark acts = new Mark("acts");
+            Set<String> mayBeDoneAgain = running();
+            runAndKillAfter(kill, random.nextInt(400));
 
-            List<String> all = told();
-            Set<String> earlier = new HashSet<>(all.subList(0, before));
-            List<String> again = all.subList(before, all.size()).stream().filter(earlier::contains).toList();
-            assertThat(mayBeToldAgain).as("seed %d, kill %d", seed, kill).containsAll(again);
-            assertThat(again).as("seed %d, kill %d", seed, kill).doesNotHaveDuplicates();
-            inFlight += again.size();
+            List<String> toldAgain = messages.again();
+            assertThat(messages.inFlight).as(where).containsAll(toldAgain).hasSizeLessThanOrEqualTo(2);
+            assertThat(toldAgain).as(where).doesNotHaveDuplicates();
+            inFlight += toldAgain.size();
+
+            List<String> doneAgain = acts.again();
+            assertThat(mayBeDoneAgain).as(where).containsAll(doneAgain);
+            assertThat(doneAgain).as(where).doesNotHaveDuplicates().allMatch(key -> key.endsWith("/scale"));
+            actedAgain += doneAgain.size();
+            mayBeUnsure.addAll(running());
         }
-        assertThat(start("drain").waitFor(30, TimeUnit.SECONDS)).isTrue();
+        Mark messages = new Mark("told");
+        assertThat(start(kills, "drain").waitFor(30, TimeUnit.SECONDS)).isTrue();
 
-        Map<String, Set<String>> kinds = new HashMap<>();
-        told().forEach(line -> kinds.computeIfAbsent(incidentOf(line), id -> new HashSet<>()).add(line.split(" ")[0]));
-        assertThat(kinds).as("seed %d", seed).hasSizeGreaterThanOrEqualTo(kills);
-        assertThat(kinds.values()).allSatisfy(heard -> assertThat(heard).contains("RECOVERED"));
-        assertThat(stored()).isEmpty();
-        System.out.printf("%d kills (seed %d): %d incidents, %d messages, %d of them told again because in flight%n",
-            kills, seed, kinds.size(), told().size(), inFlight);
+        assertThat(messages.inFlight).as("seed %d", seed).containsAll(messages.again());
+        assertThat(stored()).as("seed %d", seed).isEmpty();
+        Map<String, List<Line>> heard = new LinkedHashMap<>();
+        lines("told").forEach(line -> heard.computeIfAbsent(line.incident(), id -> new ArrayList<>()).add(line));
+        assertThat(heard).as("seed %d", seed).hasSizeGreaterThanOrEqualTo(kills);
+        String drained = lines("told").get(lines("told").size() - 1).incident();
+        List<String> done = lines("acts").stream().map(Line::key).toList();
+        assertThat(heard).as("seed %d", seed).allSatisfy((id, lines) ->
+            checkLife(lines, done, mayBeUnsure, id.equals(drained)));
+        assertThat(done).as("seed %d", seed).filteredOn(key -> key.endsWith("/restart")).doesNotHaveDuplicates();
+        System.out.printf("%d kills (seed %d): %d incidents, reopened %d times; %d messages, %d of them told again "
+            + "because in flight; %d acts, %d of them idempotent and repeated, and %d that may have been done%n", kills,
+            seed, heard.size(), lines("told").stream().filter(line -> line.kind().equals("AGAIN")).count(),
+            lines("told").size(), inFlight, done.size(), actedAgain, unsure);
     }
 
-    /** The messages that were sent and whose taking was not stored. */
-    private Set<String> notStoredAsTold() throws IOException {
-        Map<String, IncidentRecord> stored = new HashMap<>();
-        stored().values().forEach(json -> {
-            IncidentRecord incident = IncidentJson.read(json);
-            stored.put(incident.id, incident);
-        });
-        Set<String> open = new HashSet<>();
-        for (String line : told()) {
-            IncidentRecord incident = stored.get(incidentOf(line));
-            int number = Integer.parseInt(line.substring(line.lastIndexOf('/') + 1));
-            if (incident != null && incident.told.getOrDefault("file", Told.DUE).number() < number) {
-                open.add(line);
+    /**
+     * What became of one incident: heard of from its opening to its end, with each act done or known as unsure.
+     *
+     * @param drained whether it was ended by force, maybe before it was told or acted upon
+     */
+    private void checkLife(List<Line> lines, List<String> done, Set<String> mayBeUnsure, boolean drained) {
+        Line end = lines.get(lines.size() - 1);
+        assertThat(end.kind()).isEqualTo("RECOVERED");
+        assertThat(keys(lines, "RECOVERED")).isEqualTo(keys(lines, "AGAIN") + 1);
+        if (!drained) {
+            assertThat(lines.get(0).kind()).isEqualTo("OPENED");
+            assertThat(end.acts()).containsOnlyKeys("restart", "scale");
+        }
+        end.acts().forEach((act, state) -> {
+            String key = end.incident() + "/" + act;
+            if (state.equals("UNSURE")) {
+                assertThat(mayBeUnsure).contains(key);
+                unsure++;
+            } else {
+                assertThat(state).isEqualTo("DONE");
+                assertThat(done).contains(key);
             }
-        }
-        return open;
+        });
     }
 
-    private void runAndKillAfter(int millis) throws IOException, InterruptedException {
-        Process process = start();
+    private static long keys(List<Line> lines, String kind) {
+        return lines.stream().filter(line -> line.kind().equals(kind)).map(Line::key).distinct().count();
+    }
+
+    /** The acts that are stored as begun and not as ended. */
+    private Set<String> running() {
+        Set<String> running = new HashSet<>();
+        incidents().values().forEach(incident -> incident.acts.forEach((name, act) -> {
+            if (act.running()) {
+                running.add(incident.id + "/" + name);
+            }
+        }));
+        return running;
+    }
+
+    private void runAndKillAfter(int ordinal, int millis) throws IOException, InterruptedException {
+        Process process = start(ordinal);
         try (BufferedReader output = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
             assertThat(output.readLine()).isEqualTo("warm");
             process.waitFor(millis, TimeUnit.MILLISECONDS);
@@ -95,10 +141,11 @@ class KillIT {
         }
     }
 
-    private Process start(String... more) throws IOException {
+    private Process start(int ordinal, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-            "-cp", System.getProperty("java.class.path"), KilledMonitor.class.getName(), folder.toString()));
+            "-cp", System.getProperty("java.class.path"), KilledMonitor.class.getName(), folder.toString(),
+            Integer.toString(ordinal)));
         command.addAll(List.of(more));
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
@@ -109,12 +156,59 @@ class KillIT {
         }
     }
 
-    private List<String> told() throws IOException {
-        Path file = folder.resolve("told");
-        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    private Map<String, IncidentRecord> incidents() {
+        return CrashRun.incidents(stored());
     }
 
-    private static String incidentOf(String line) {
-        return line.substring(line.indexOf(' ') + 1, line.indexOf('/'));
+    private List<Line> lines(String file) throws IOException {
+        Path path = folder.resolve(file);
+        try (Stream<String> lines = Files.exists(path) ? Files.lines(path) : Stream.empty()) {
+            return lines.map(Line::of).toList();
+        }
+    }
+
+    /** A message or an act. */
+    private record Line(String kind, String key, Map<String, String> acts) {
+
+        static Line of(String line) {
+            String[] parts = line.split(" ", 3);
+            return new Line(parts[0], parts[1], Stream.of(parts[2].split(",")).filter(act -> !act.isEmpty())
+                .map(act -> act.split("=")).collect(Collectors.toMap(act -> act[0], act -> act[1])));
+        }
+
+        String incident() {
+            return key.substring(0, key.indexOf('/'));
+        }
+
+        boolean isStoredAsTold(Map<String, IncidentRecord> stored) {
+            int number = Integer.parseInt(key.substring(key.lastIndexOf('/') + 1));
+            return Optional.ofNullable(stored.get(incident()))
+                .map(incident -> incident.told.getOrDefault("team", Told.DUE).number() >= number).orElse(true);
+        }
+    }
+
+    /** How far a file had come when the last process was dead. */
+    private final class Mark {
+
+        final Set<String> inFlight = new HashSet<>();
+        private final String file;
+        private final int lines;
+
+        Mark(String file) throws IOException {
+            this.file = file;
+            this.lines = lines(file).size();
+            if (file.equals("told")) {
+                Map<String, IncidentRecord> incidents = incidents();
+                lines(file).stream().filter(line -> !line.isStoredAsTold(incidents)).map(Line::key)
+                    .forEach(inFlight::add);
+            }
+        }
+
+        /** The keys from before that have come again since. */
+        List<String> again() throws IOException {
+            List<String> keys = lines(file).stream().map(Line::key).toList();
+            Set<String> earlier = new HashSet<>(keys.subList(0, lines));
+            return keys.subList(lines, keys.size()).stream().filter(earlier::contains).toList();
+        }
     }
 }

@@ -1,5 +1,8 @@
 package io.lagmonitor;
 
+import io.lagmonitor.model.ActOutcome;
+import io.lagmonitor.model.IncidentUpdate;
+import io.lagmonitor.model.Route;
 import io.lagmonitor.policy.LagThreshold;
 import io.lagmonitor.spi.Notification;
 import io.lagmonitor.spi.Notifier;
@@ -10,52 +13,70 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * A process to be killed: its one group falls behind and recovers again and again, as fast as it can poll. Every message
- * is a line in a file. With {@code drain} it lets the group recover, polls until all is told, and ends.
+ * A process to be killed: its one group falls behind, recovers, falls behind again soon and then stays well until its
+ * incident is forgotten, again and again, as fast as it can poll. A poll is a minute of its clock, and it begins a day
+ * after the process before it, so that nothing waits for a process that is dead. Every message and every act is a line
+ * in a file. With {@code drain} it lets the group recover, polls until all is told and forgotten, and ends.
  */
 final class KilledMonitor {
+
+    private static final List<Integer> LAGS = List.of(200, 300, 300, 0, 10, 200, 200, 0, 0, 0, 0, 0, 0);
 
     private KilledMonitor() {}
 
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args[0]);
+        FakeClock clock = new FakeClock();
+        clock.advance(Duration.ofDays(Long.parseLong(args[1])));
         FakeSource source = new FakeSource("prod");
-        try (LagMonitor monitor = LagMonitor.builder().source(source).policy(LagThreshold.critical(100))
-                .tell("file", new FileNotifier(folder.resolve("told")))
+        try (LagMonitor monitor = LagMonitor.builder().clock(clock).every(Duration.ofMinutes(1))
+                .source(source).policy(LagThreshold.critical(100))
+                .tell("team", new FileNotifier(folder.resolve("told"), false))
+                .act("restart", new FileNotifier(folder.resolve("acts"), false), Route.atOpening())
+                .act("scale", new FileNotifier(folder.resolve("acts"), true), Route.atCheck(2))
+                .reopenWithin(Duration.ofMinutes(4)).actsWindow(Duration.ofMinutes(4))
                 .state(FileStateStore.at(folder.resolve("state.jsonl"))).build()) {
-            if (args.length > 1) {
-                poll(monitor, source, 0);
-                poll(monitor, source, 0);
+            if (args.length > 2) {
+                for (int i = 0; i < 10; i++) {
+                    poll(monitor, source, clock, 0);
+                }
                 return;
             }
             for (int round = 0; true; round++) {
                 if (round == 1) {
                     System.out.println("warm");
                 }
-                poll(monitor, source, 200);
-                poll(monitor, source, 300);
-                poll(monitor, source, 0);
-                poll(monitor, source, 10);
+                for (int lag : LAGS) {
+                    poll(monitor, source, clock, lag);
+                }
             }
         }
     }
 
-    private static void poll(LagMonitor monitor, FakeSource source, long lag) {
-        source.put("orders", Instant.now(), lag);
+    private static void poll(LagMonitor monitor, FakeSource source, FakeClock clock, long lag) {
+        clock.advance(Duration.ofMinutes(1));
+        source.put("orders", clock.instant(), lag);
         monitor.pollOnce(Duration.ofSeconds(30));
     }
 
-    private record FileNotifier(Path file) implements Notifier {
+    private record FileNotifier(Path file, boolean idempotent) implements Notifier {
 
         @Override
         public void send(Notification notification) throws IOException {
             StringBuilder lines = new StringBuilder();
-            notification.updates().forEach(update ->
-                lines.append(update.kind()).append(' ').append(update.key()).append('\n'));
-            Files.writeString(file, lines, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            notification.updates().forEach(update -> lines.append(line(update)).append('\n'));
+            Files.writeString(
+                file, lines, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
+
+        /** Kind, key, and how each act stands. */
+        private static String line(IncidentUpdate update) {
+            return update.kind() + " " + update.key() + " " + update.incident().acts().stream()
+                .map((ActOutcome act) -> act.act() + "=" + act.state()).collect(Collectors.joining(","));
         }
     }
 }
