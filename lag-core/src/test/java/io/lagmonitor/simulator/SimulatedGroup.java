@@ -73,6 +73,13 @@ public final class SimulatedGroup {
         return this;
     }
 
+    /** The offsets of the group are deleted, and the group stays: until it commits, nothing is known of its lag. */
+    public SimulatedGroup deleteOffsets() {
+        course = log -> {};
+        logs.values().forEach(log -> log.hasCommit = false);
+        return this;
+    }
+
     /** The group is deleted, or not reported any more. */
     public SimulatedGroup vanish() {
         there = false;
@@ -125,12 +132,22 @@ public final class SimulatedGroup {
         return new GroupKey(Simulation.CLUSTER, groupId);
     }
 
-    GroupLag lag(Instant asOf) {
+    /**
+     * What a source reports of it.
+     *
+     * @param readable whether the offsets of its partitions can be read
+     * @param whole    whether all of its partitions are known
+     */
+    GroupLag lag(Instant asOf, boolean readable, boolean whole) {
         GroupLagBuilder lag = GroupLag.builder(key(), asOf).members(members)
             .state(members > 0 ? GroupState.STABLE : GroupState.EMPTY);
-        logs.forEach((topic, log) -> lag.partition(topic, 0)
-            .committedOffset(log.committed).logStartOffset(log.start).logEndOffset(log.end));
-        return lag.build();
+        logs.forEach((topic, log) -> {
+            lag.partition(topic, 0);
+            if (readable) {
+                log.report(lag);
+            }
+        });
+        return whole ? lag.build() : lag.mayLackPartitions().build();
     }
 
     /** One partition. */
@@ -139,6 +156,7 @@ public final class SimulatedGroup {
         private long start;
         private long end = 1_000;
         private long committed = 1_000;
+        private boolean hasCommit = true;
 
         Log produce(long records) {
             end += records;
@@ -151,6 +169,16 @@ public final class SimulatedGroup {
                 produce(lag);
             }
             committed = end - lag;
+            hasCommit = true;
+        }
+
+        void report(GroupLagBuilder lag) {
+            lag.logStartOffset(start).logEndOffset(end);
+            if (hasCommit) {
+                lag.committedOffset(committed);
+            } else {
+                lag.noCommit();
+            }
         }
 
         long lag() {

@@ -26,6 +26,7 @@ public final class Simulation implements AutoCloseable {
     private final SimulatedSource source = new SimulatedSource(this);
     private final SimulatedStore store = new SimulatedStore();
     private Consumer<LagMonitor.Builder> recipe = builder -> {};
+    private boolean processPerPoll;
     private volatile SimulatedStore.Process process = store.begin();
     private LagMonitor monitor;
     private volatile Instant now = Instant.parse("2026-11-20T10:00:00Z");
@@ -45,6 +46,12 @@ public final class Simulation implements AutoCloseable {
      */
     public Simulation monitor(Consumer<LagMonitor.Builder> builder) {
         recipe = builder;
+        return this;
+    }
+
+    /** Whether every poll is done by a process of its own, as by a cron job; at first one process does all. */
+    public Simulation processPerPoll(boolean each) {
+        processPerPoll = each;
         return this;
     }
 
@@ -108,6 +115,9 @@ public final class Simulation implements AutoCloseable {
         LagReport report = monitor().pollOnce(BUDGET);
         groups.values().forEach(SimulatedGroup::move);
         advance(pause);
+        if (processPerPoll) {
+            restart();
+        }
         return report;
     }
 
