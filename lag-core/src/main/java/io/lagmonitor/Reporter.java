@@ -76,8 +76,9 @@ final class Reporter {
                      Instant now) {
         for (GroupLag lag : snapshot.groups()) {
             if (filter.accepts(lag.key().groupId()) && !isForgotten(lag)) {
-                flags.seen(lag);
-                groups.put(lag.key(), judged(histories.add(lag, now), snapshot, unjudged, now));
+                GroupLag newest = histories.add(lag, now);
+                flags.seen(newest);
+                groups.put(lag.key(), judged(newest, snapshot, unjudged, now));
             }
         }
         for (GroupFailure failure : snapshot.failures()) {
