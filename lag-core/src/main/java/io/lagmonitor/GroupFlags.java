@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * @param lag         the lag it was last seen with; empty if without any
  * @param asOf        the time that lag is of
  * @param absent      how many complete snapshots in a row did not have it, at most as many as decide
- * @param absentSince when the first of them was
+ * @param absentSince when it was first missing since it was last seen
  * @param unjudged    how many polls in a row could not judge it, at most as many as decide
  * @param forgotten   what it looked like when it was removed by hand; it is left out while it looks the same
  */
@@ -64,6 +64,11 @@ record GroupFlags(GroupKey key, OptionalLong lag, Optional<Instant> asOf, int ab
 
     GroupFlags present() {
         return new GroupFlags(key, lag, asOf, 0, Optional.empty(), unjudged, forgotten);
+    }
+
+    /** It was not seen, and is not absent either. */
+    GroupFlags listed() {
+        return new GroupFlags(key, lag, asOf, 0, absentSince, unjudged, forgotten);
     }
 
     GroupFlags absentOnceMore(Instant now, int most) {

@@ -84,6 +84,7 @@ final class Reporter {
         for (GroupFailure failure : snapshot.failures()) {
             GroupKey key = failure.key();
             if (filter.accepts(key.groupId()) && flags.of(key).forgotten().isEmpty()) {
+                flags.change(key, GroupFlags::listed);
                 groups.put(key, unjudged(key, Presence.UNREADABLE, Optional.of(failure.reason()), now));
                 countUnjudged(key, Optional.of(failure.reason()), unjudged);
             }
