@@ -80,7 +80,7 @@ final class Absences {
     private boolean missed(GroupFlags group, Optional<Absence> meaning, Instant now) {
         GroupKey key = group.key();
         if (expected.contains(key)) {
-            find(key, LagStatus.CRITICAL, meaning.isPresent() ? "expected, and not there" + lastSeen(group)
+            find(key, LagStatus.CRITICAL, meaning.isPresent() ? "expected, and not there" + (group.hadLag() ? "; it was last seen" + lastSeen(group) : "")
                 : "expected, and no source answers for cluster " + key.cluster(), now);
             return true;
         }
@@ -127,6 +127,6 @@ final class Absences {
         return group.hadLag()
             ? String.format(Locale.ROOT, " with lag %,d records (as of %s)", group.lag().getAsLong(),
                 group.asOf().orElseThrow().truncatedTo(ChronoUnit.SECONDS))
-            : "; it was last seen without lag";
+            : "; it was last seen without known lag";
     }
 }
