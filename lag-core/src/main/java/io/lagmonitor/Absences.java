@@ -84,6 +84,9 @@ final class Absences {
                 : "expected, and no source answers for cluster " + key.cluster(), now);
             return true;
         }
+        if (wasOnlyExpected(group)) {
+            return over(key, Kind.UNWATCHED, "no longer watched: it is not expected any more", now);
+        }
         if (meaning.isEmpty()) {
             return over(key, Kind.UNWATCHED, "no longer watched: no source answers for its cluster", now);
         }
@@ -108,13 +111,24 @@ final class Absences {
     private void find(GroupKey key, LagStatus status, String reason, Instant now) {
         IncidentRecord incident = incidents.openOrReopen(About.group(key), now);
         List<StandingFinding> findings = new ArrayList<>(incident.findings);
-        if (findings.stream().anyMatch(finding -> finding.policy().equals(POLICY))) {
+        if (findings.stream().anyMatch(finding -> isAbsence(finding) && finding.standing() == status)) {
             return;
         }
+        findings.removeIf(Absences::isAbsence);
         findings.add(new StandingFinding(
             POLICY, Finding.between(Subject.group(), status, status, reason), status, now));
         findings.sort(Standings.WORST_FIRST);
         incidents.stand(incident, findings, now);
+    }
+
+    /** Without lag, and without anything that a policy found, it was missed because it had to be there. */
+    private boolean wasOnlyExpected(GroupFlags group) {
+        return !group.hadLag() && incidents.openAbout(About.group(group.key()))
+            .filter(incident -> incident.findings.stream().allMatch(Absences::isAbsence)).isPresent();
+    }
+
+    private static boolean isAbsence(StandingFinding finding) {
+        return finding.policy().equals(POLICY);
     }
 
     private boolean over(GroupKey key, Kind kind, String reason, Instant now) {
