@@ -152,8 +152,8 @@ final class Reporter {
         previous.ifPresent(report -> report.groups().forEach(group -> missing.add(group.key())));
         missing.removeAll(groups.keySet());
         for (GroupKey key : missing) {
-            if (coverage.absence(key.cluster()).isEmpty() && !coverage.nobodyAnswersFor(key.cluster())) {
-                if (filter.accepts(key.groupId()) && flags.of(key).forgotten().isEmpty()) {
+            if (filter.accepts(key.groupId()) && coverage.cannotTell(key.cluster())) {
+                if (flags.of(key).forgotten().isEmpty()) {
                     groups.put(key, unjudged(key, Presence.UNREADABLE,
                         Optional.of("no source could tell about it in this poll"), now));
                 }
@@ -181,8 +181,9 @@ final class Reporter {
             return clusters.getOrDefault(cluster, Optional.empty());
         }
 
-        boolean nobodyAnswersFor(String cluster) {
-            return all && !clusters.containsKey(cluster);
+        boolean cannotTell(String cluster) {
+            boolean nobodyAnswers = all && !clusters.containsKey(cluster);
+            return absence(cluster).isEmpty() && !nobodyAnswers;
         }
     }
 }
