@@ -39,6 +39,7 @@ final class IncidentRecord {
     final About about;
     final Instant opened;
     Optional<Ending> ending = Optional.empty();
+    private Instant begun;
     long peakLag;
     List<StandingFinding> findings = List.of();
     final Map<Subject, LastSeen> lastSeen = new HashMap<>();
@@ -57,6 +58,7 @@ final class IncidentRecord {
         this.id = id;
         this.about = about;
         this.opened = opened;
+        this.begun = opened;
     }
 
     static IncidentRecord open(About about, Instant now) {
@@ -119,8 +121,9 @@ final class IncidentRecord {
     }
 
     /** It ended a short while ago and goes on; what stands comes next. Acts stay done, checks go on. */
-    void reopen() {
+    void reopen(Instant now) {
         ending = Optional.empty();
+        begun = now;
         reopening = changes + 1;
     }
 
@@ -137,9 +140,9 @@ final class IncidentRecord {
         }
     }
 
-    /** Whether it was over in the poll that opened it. */
+    /** Whether it was over in the poll that opened or reopened it. */
     boolean endedAtOnce() {
-        return ending.filter(how -> how.time().equals(opened)).isPresent();
+        return ending.filter(how -> how.time().equals(begun)).isPresent();
     }
 
     /**

@@ -109,7 +109,7 @@ final class Incidents {
             .filter(incident -> mayReopen(incident, now));
         IncidentRecord incident = again.orElseGet(() -> IncidentRecord.open(about, now));
         if (again.isPresent()) {
-            incident.reopen();
+            incident.reopen(now);
         } else {
             dropWhatIsLongUntold(about);
             add(incident);

@@ -80,7 +80,7 @@ class IncidentJsonTest {
             new StandingFinding("q", Finding.unknown(PARTITION, "x"), LagStatus.WARNING, NOW)), NOW);
         incident.lastSeen.put(PARTITION, new LastSeen(12, 2));
         incident.count(incident.findings, NOW, 5);
-        incident.reopen();
+        incident.reopen(NOW);
         incident.numberAct();
         incident.silence(true, NOW.plusSeconds(1));
         incident.acts.put("restart", Act.begun(Optional.empty(), NOW, "p1", NOW.plusSeconds(30)));
