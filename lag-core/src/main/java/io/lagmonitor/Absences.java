@@ -73,8 +73,9 @@ final class Absences {
             flags.drop(key);
             return false;
         }
-        GroupFlags group = flags.absent(key, newest, now);
-        return group.absent() < Flags.POLLS || missed(group, meaning, now);
+        GroupFlags group = meaning.isPresent() ? flags.absent(key, newest, now) : flags.unanswered(key);
+        int polls = meaning.isPresent() ? group.absent() : group.unanswered();
+        return polls < Flags.POLLS || missed(group, meaning, now);
     }
 
     private boolean missed(GroupFlags group, Optional<Absence> meaning, Instant now) {

@@ -63,6 +63,12 @@ final class Flags {
         return of(key);
     }
 
+    /** No source answers for the cluster of the group. */
+    GroupFlags unanswered(GroupKey key) {
+        change(key, before -> before.unansweredOnceMore(POLLS));
+        return of(key);
+    }
+
     void change(GroupKey key, UnaryOperator<GroupFlags> change) {
         GroupFlags before = of(key);
         GroupFlags after = change.apply(before);

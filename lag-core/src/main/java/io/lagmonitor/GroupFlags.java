@@ -14,21 +14,22 @@ import java.util.OptionalLong;
  * @param asOf        the time that lag is of
  * @param absent      how many complete snapshots in a row did not have it, at most as many as decide
  * @param absentSince when it was first missing since it was last seen
+ * @param unanswered  how many polls in a row no source answered for its cluster, at most as many as decide
  * @param unjudged    how many polls in a row could not judge it, at most as many as decide
  * @param forgotten   what it looked like when it was removed by hand; it is left out while it looks the same
  */
 record GroupFlags(GroupKey key, OptionalLong lag, Optional<Instant> asOf, int absent, Optional<Instant> absentSince,
-                  int unjudged, Optional<String> forgotten) {
+                  int unanswered, int unjudged, Optional<String> forgotten) {
 
     static GroupFlags none(GroupKey key) {
-        return new GroupFlags(key, OptionalLong.empty(), Optional.empty(), 0, Optional.empty(), 0, Optional.empty());
+        return new GroupFlags(key, OptionalLong.empty(), Optional.empty(), 0, Optional.empty(), 0, 0, Optional.empty());
     }
 
     static GroupFlags read(JsonNode node) {
         return new GroupFlags(Stored.group(node),
             node.has("lag") ? OptionalLong.of(node.get("lag").asLong()) : OptionalLong.empty(),
             Stored.time(node, "asOf"), node.path("absent").asInt(), Stored.time(node, "absentSince"),
-            node.path("unjudged").asInt(), Stored.text(node, "forgotten"));
+            node.path("unanswered").asInt(), node.path("unjudged").asInt(), Stored.text(node, "forgotten"));
     }
 
     String write() {
@@ -37,6 +38,9 @@ record GroupFlags(GroupKey key, OptionalLong lag, Optional<Instant> asOf, int ab
         lag.ifPresent(records -> node.put("lag", records));
         asOf.ifPresent(time -> node.put("asOf", time.toString()));
         absentSince.ifPresent(time -> node.put("absent", absent).put("absentSince", time.toString()));
+        if (unanswered > 0) {
+            node.put("unanswered", unanswered);
+        }
         if (unjudged > 0) {
             node.put("unjudged", unjudged);
         }
@@ -54,41 +58,47 @@ record GroupFlags(GroupKey key, OptionalLong lag, Optional<Instant> asOf, int ab
     }
 
     GroupFlags withLag(long records, Instant time) {
-        return new GroupFlags(key, OptionalLong.of(records), Optional.of(time), absent, absentSince, unjudged, forgotten);
+        return new GroupFlags(key, OptionalLong.of(records), Optional.of(time), absent, absentSince, unanswered, unjudged,
+            forgotten);
     }
 
     GroupFlags withoutLag() {
         return new GroupFlags(
-            key, OptionalLong.empty(), Optional.empty(), absent, absentSince, unjudged, forgotten);
+            key, OptionalLong.empty(), Optional.empty(), absent, absentSince, unanswered, unjudged, forgotten);
     }
 
     GroupFlags present() {
-        return new GroupFlags(key, lag, asOf, 0, Optional.empty(), unjudged, forgotten);
+        return new GroupFlags(key, lag, asOf, 0, Optional.empty(), 0, unjudged, forgotten);
     }
 
     /** It was not seen, and is not absent either. */
     GroupFlags listed() {
-        return new GroupFlags(key, lag, asOf, 0, absentSince, unjudged, forgotten);
+        return new GroupFlags(key, lag, asOf, 0, absentSince, 0, unjudged, forgotten);
     }
 
     GroupFlags absentOnceMore(Instant now, int most) {
         return new GroupFlags(
-            key, lag, asOf, Math.min(absent + 1, most), Optional.of(absentSince.orElse(now)), unjudged, forgotten);
+            key, lag, asOf, Math.min(absent + 1, most), Optional.of(absentSince.orElse(now)), 0, unjudged, forgotten);
+    }
+
+    GroupFlags unansweredOnceMore(int most) {
+        return new GroupFlags(
+            key, lag, asOf, absent, absentSince, Math.min(unanswered + 1, most), unjudged, forgotten);
     }
 
     GroupFlags judged() {
-        return new GroupFlags(key, lag, asOf, absent, absentSince, 0, forgotten);
+        return new GroupFlags(key, lag, asOf, absent, absentSince, unanswered, 0, forgotten);
     }
 
     GroupFlags unjudgedOnceMore(int most) {
-        return new GroupFlags(key, lag, asOf, absent, absentSince, Math.min(unjudged + 1, most), forgotten);
+        return new GroupFlags(key, lag, asOf, absent, absentSince, unanswered, Math.min(unjudged + 1, most), forgotten);
     }
 
     GroupFlags forgottenAs(String look) {
-        return new GroupFlags(key, OptionalLong.empty(), Optional.empty(), 0, Optional.empty(), 0, Optional.of(look));
+        return new GroupFlags(key, OptionalLong.empty(), Optional.empty(), 0, Optional.empty(), 0, 0, Optional.of(look));
     }
 
     GroupFlags rememberedAgain() {
-        return new GroupFlags(key, lag, asOf, absent, absentSince, unjudged, Optional.empty());
+        return new GroupFlags(key, lag, asOf, absent, absentSince, unanswered, unjudged, Optional.empty());
     }
 }
