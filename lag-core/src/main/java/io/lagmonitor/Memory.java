@@ -27,7 +27,8 @@ final class Memory {
     private final FailureLog log;
     private final String process;
     private Optional<Claim> claim = Optional.empty();
-    private Optional<String> failure = Optional.empty();
+    private Optional<String> loadFailure = Optional.empty();
+    private Optional<String> saveFailure = Optional.empty();
     private boolean outdated = true;
     private boolean everLoaded;
 
@@ -55,7 +56,7 @@ final class Memory {
 
     /** Why the newest load or save failed; empty if it did not. */
     Optional<String> failure() {
-        return failure;
+        return loadFailure.or(() -> saveFailure);
     }
 
     /** Loads what is stored, if it was never loaded, or if another process saved since. */
@@ -74,25 +75,29 @@ final class Memory {
             replace(store.get().load());
             outdated = false;
             everLoaded = true;
-            failure = Optional.empty();
+            loadFailure = Optional.empty();
+            saveFailure = Optional.empty();
             log.worked("Loading state");
         } catch (Throwable e) { // whatever a stranger throws, judging and telling go on
-            failure = Optional.of("state cannot be loaded: " + FailureLog.reason(e));
+            loadFailure = Optional.of("state cannot be loaded: " + FailureLog.reason(e));
             log.failed("Loading state", FailureLog.reason(e), e);
         }
     }
 
-    /** Saves what changed. */
+    /** Saves what changed; not on top of what could not be loaded. */
     Saved save() {
         if (store.isEmpty() || unsaved.isEmpty()) {
             unsaved.clear();
             return Saved.YES;
         }
+        if (outdated && loadFailure.isPresent()) {
+            return Saved.FAILED;
+        }
         try {
             Save save = unsaved.toSave();
             store.get().save(save.put(), save.delete());
             unsaved.clear();
-            failure = Optional.empty();
+            saveFailure = Optional.empty();
             log.worked("Saving state");
             return Saved.YES;
         } catch (StateConflictException e) {
@@ -100,7 +105,7 @@ final class Memory {
             log.failed("Saving state", FailureLog.reason(e), e);
             return Saved.CONFLICT;
         } catch (Throwable e) { // whatever a stranger throws, judging and telling go on
-            failure = Optional.of("state cannot be saved: " + FailureLog.reason(e));
+            saveFailure = Optional.of("state cannot be saved: " + FailureLog.reason(e));
             log.failed("Saving state", FailureLog.reason(e), e);
             return Saved.FAILED;
         }
