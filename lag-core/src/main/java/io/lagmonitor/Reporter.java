@@ -151,6 +151,7 @@ final class Reporter {
         Set<GroupKey> missing = new HashSet<>(absences.remembered());
         previous.ifPresent(report -> report.groups().forEach(group -> missing.add(group.key())));
         missing.removeAll(groups.keySet());
+        missing.removeIf(key -> filter.accepts(key.groupId()) && coverage.lists(key));
         for (GroupKey key : missing) {
             if (filter.accepts(key.groupId()) && coverage.cannotTell(key.cluster())) {
                 if (flags.of(key).forgotten().isEmpty()) {
@@ -167,13 +168,24 @@ final class Reporter {
     private static final class Coverage {
 
         private final Map<String, Optional<LagSnapshot.Absence>> clusters = new TreeMap<>();
+        private final Set<GroupKey> listed = new HashSet<>();
         private final boolean all;
 
         Coverage(List<Answer> answers) {
             all = answers.stream().allMatch(answer -> answer.snapshot().isPresent());
-            answers.stream().flatMap(answer -> answer.snapshot().stream()).forEach(snapshot ->
-                snapshot.clusters().forEach(cluster -> clusters.put(cluster,
-                    snapshot.complete() ? Optional.of(snapshot.absence()) : Optional.empty())));
+            answers.stream().flatMap(answer -> answer.snapshot().stream()).forEach(this::add);
+        }
+
+        private void add(LagSnapshot snapshot) {
+            snapshot.clusters().forEach(cluster -> clusters.put(cluster,
+                snapshot.complete() ? Optional.of(snapshot.absence()) : Optional.empty()));
+            snapshot.groups().forEach(group -> listed.add(group.key()));
+            snapshot.failures().forEach(failure -> listed.add(failure.key()));
+        }
+
+        /** Whether the group is there, also if it is left out of the report. */
+        boolean lists(GroupKey key) {
+            return listed.contains(key);
         }
 
         /** What it means that a group is missing; empty if nobody can tell. */
