@@ -98,8 +98,9 @@ final class Course {
         if (incident.findings.stream().map(StandingFinding::policy)
                 .noneMatch(policy -> policies.contains(policy) || policy.equals(Absences.POLICY))) {
             incidents.end(incident, Kind.UNWATCHED, "no longer watched: the policy is gone", now);
-        } else if (!gone.isEmpty() && gone.size() == incident.findings.size()) {
-            incidents.end(incident, Kind.GONE, String.join("; ", gone), now);
+        } else if (!gone.isEmpty()) {
+            incidents.end(incident, Kind.GONE, String.join("; ", gone)
+                + (gone.size() < incident.findings.size() ? "; all other findings are OK" : ""), now);
         } else {
             incidents.end(incident, Kind.RECOVERED, "all findings are OK", now);
         }
