@@ -139,11 +139,15 @@ final class Course {
         return changed;
     }
 
+    /** What is known of it; empty if that is nothing. */
     private static OptionalLong lag(GroupLag lag, Subject subject) {
         String topic = subject.topic().orElseThrow();
-        return subject.partition().isEmpty() ? OptionalLong.of(lag.lagAtLeast(topic))
-            : lag.partition(new TopicPartition(topic, subject.partition().getAsInt())).map(PartitionLag::lag)
-                .orElse(OptionalLong.empty());
+        if (subject.partition().isEmpty()) {
+            long known = lag.lagAtLeast(topic);
+            return known > 0 ? OptionalLong.of(known) : lag.lagAtMost(topic).stream().filter(most -> most == 0).findAny();
+        }
+        return lag.partition(new TopicPartition(topic, subject.partition().getAsInt())).map(PartitionLag::lag)
+            .orElse(OptionalLong.empty());
     }
 
     private static List<StandingFinding> bad(List<StandingFinding> findings) {
