@@ -617,6 +617,74 @@ class AbsenceTest {
     }
 
     @Nested
+    @DisplayName("A group that was forgotten is left out until it commits again, or its members change")
+    class Forgotten {
+
+        @BeforeEach
+        void forget() {
+            orders.lag(200_000).stall(10);
+            world.poll();
+            world.monitor().forget(ORDERS);
+        }
+
+        @Test
+        void incidentEndsAsForgotten() {
+            world.poll();
+
+            assertThat(team.heard()).containsExactly("OPENED orders CRITICAL", "ENDED orders OK");
+            assertThat(ending().kind()).isEqualTo(Kind.FORGOTTEN);
+        }
+
+        @Test
+        void groupIsLeftOut() {
+            world.polls(20);
+
+            assertThat(world.poll().groups()).isEmpty();
+        }
+
+        @Test
+        void groupIsLeftOutWhileItCannotBeRead() {
+            world.poll();
+            world.source().unreadable("orders", "not authorised");
+
+            world.polls(20);
+
+            assertThat(team.heard()).containsExactly("OPENED orders CRITICAL", "ENDED orders OK");
+        }
+
+        @Test
+        void groupThatVanishesIsNoNews() {
+            world.poll();
+            team.heard();
+
+            missing(20);
+
+            assertThat(team.heard()).isEmpty();
+        }
+
+        @Test
+        void groupThatCommitsIsRememberedAgain() {
+            world.polls(20);
+            team.heard();
+
+            seenWithLag(200_000);
+
+            assertThat(team.heard()).containsExactly("OPENED orders CRITICAL");
+        }
+
+        @Test
+        void groupThatIsStoppedIsRememberedAgain() {
+            world.polls(20);
+            team.heard();
+
+            orders.stop(10);
+            world.poll();
+
+            assertThat(team.heard()).containsExactly("OPENED orders CRITICAL");
+        }
+    }
+
+    @Nested
     @DisplayName("For expect CRITICAL, also in a fresh process")
     class Expected {
 
