@@ -81,7 +81,8 @@ final class Absences {
     private boolean missed(GroupFlags group, Optional<Absence> meaning, Instant now) {
         GroupKey key = group.key();
         if (expected.contains(key)) {
-            find(key, LagStatus.CRITICAL, meaning.isPresent() ? "expected, and not there" + (group.hadLag() ? "; it was last seen" + lastSeen(group) : "")
+            String lag = group.hadLag() ? "; it was last seen" + lastSeen(group) : "";
+            find(key, LagStatus.CRITICAL, meaning.isPresent() ? "expected, and not there" + lag
                 : "expected, and no source answers for cluster " + key.cluster(), now);
             return true;
         }

@@ -58,7 +58,8 @@ final class Flags {
     GroupFlags absent(GroupKey key, Optional<GroupLag> newest, Instant now) {
         change(key, before -> before.absentOnceMore(now, POLLS));
         if (of(key).hadLag()) {
-            newest.filter(lag -> lag.lagAtLeast() > 0).ifPresent(lag -> change(key, before -> before.withLag(lag.lagAtLeast(), lag.asOf())));
+            newest.filter(lag -> lag.lagAtLeast() > 0).ifPresent(lag ->
+                change(key, before -> before.withLag(lag.lagAtLeast(), lag.asOf())));
         }
         return of(key);
     }
