@@ -65,7 +65,9 @@ final class Reporter {
         }
         judge.endPoll();
         addMissing(new Coverage(answers), previous, groups, now);
-        course.endUnwatched(answers.stream().map(answer -> answer.report().name()).toList(), now);
+        List<String> names = answers.stream().map(answer -> answer.report().name()).toList();
+        course.endUnwatched(names, now);
+        sources.retain(names);
         histories.retain(groups.keySet());
         Incidents.News news = incidents.news();
         return new LagReport(now, answers.stream().map(Answer::report).toList(), List.copyOf(groups.values()),

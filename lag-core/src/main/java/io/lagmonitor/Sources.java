@@ -9,6 +9,7 @@ import io.lagmonitor.model.SourceReport;
 import io.lagmonitor.model.Subject;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -44,6 +45,16 @@ final class Sources {
         return Map.of("source", Evaluation.of(listing(report)),
             "unjudged", Evaluation.of(unjudged.map(Sources::groups)
                 .orElse(Finding.unknown(Subject.group(), "the source did not answer"))));
+    }
+
+    /** Forgets every other source. */
+    void retain(Collection<String> names) {
+        for (String name : List.copyOf(failed.keySet())) {
+            if (!names.contains(name)) {
+                failed.remove(name);
+                unsaved.change(PREFIX + name, () -> write(name));
+            }
+        }
     }
 
     private Finding listing(SourceReport report) {

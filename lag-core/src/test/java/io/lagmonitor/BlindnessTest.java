@@ -181,6 +181,22 @@ class BlindnessTest {
         }
 
         @Test
+        void sourceThatWasRemovedBeginsAnewWhenItIsBack() {
+            Consumer<LagMonitor.Builder> failing = builder -> builder.source("second", request -> {
+                throw new IllegalStateException("no route to host");
+            });
+            watch(failing);
+            world.polls(2);
+            watch(builder -> {});
+            world.poll();
+            watch(failing);
+
+            world.polls(2);
+
+            assertThat(team.heard()).isEmpty();
+        }
+
+        @Test
         void nothingIsDoneAboutIt() {
             watch(builder -> builder.policy("limit", LIMIT)
                 .act("restart", restart, Route.atOpening().atLeast(LagStatus.WARNING)));
