@@ -21,6 +21,8 @@ public final class SimulatedNotifier implements Notifier {
     private Optional<Exception> failure = Optional.empty();
     private Optional<String> note = Optional.empty();
     private Optional<String> refusal = Optional.empty();
+    private Optional<Runnable> meanwhile = Optional.empty();
+    private int takes = Integer.MAX_VALUE;
     private boolean killing;
     private volatile boolean idempotent;
     private int read;
@@ -56,6 +58,12 @@ public final class SimulatedNotifier implements Notifier {
     public synchronized void work() {
         failure = Optional.empty();
         refusal = Optional.empty();
+        takes = Integer.MAX_VALUE;
+    }
+
+    /** Every call takes so many updates, one by one, and throws at the next. */
+    public synchronized void takeOnly(int updates) {
+        takes = updates;
     }
 
     /** Every update is refused. */
@@ -71,6 +79,11 @@ public final class SimulatedNotifier implements Notifier {
     /** The next call does its work, and then its process is killed; see {@link Simulation#restart}. */
     public synchronized void killInside() {
         killing = true;
+    }
+
+    /** The next call begins with this, as what happens elsewhere while it is under way. */
+    public synchronized void meanwhile(Runnable happens) {
+        meanwhile = Optional.of(happens);
     }
 
     /** As an act that may be repeated; to be said before the monitor is made. */
@@ -102,27 +115,12 @@ public final class SimulatedNotifier implements Notifier {
     }
 
     @Override
-    public synchronized void send(Notification notification) throws Exception {
+    public void send(Notification notification) throws Exception {
         if (world.isDead()) {
             throw new IllegalStateException("this process was killed");
         }
-        calls++;
-        if (failure.isPresent()) {
-            throw failure.get();
-        }
-        for (IncidentUpdate update : notification.updates()) {
-            if (refusal.isPresent()) {
-                notification.refused(update, refusal.get());
-                continue;
-            }
-            messages.add(new Message(world.now(), update));
-            if (killing) {
-                killing = false;
-                world.die();
-                throw new IllegalStateException("this process was killed");
-            }
-            note.ifPresent(text -> notification.taken(update, text));
-        }
+        begin().ifPresent(Runnable::run);
+        take(notification);
     }
 
     @Override
@@ -133,5 +131,39 @@ public final class SimulatedNotifier implements Notifier {
     @Override
     public boolean idempotent() {
         return idempotent;
+    }
+
+    private synchronized Optional<Runnable> begin() {
+        calls++;
+        Optional<Runnable> now = meanwhile;
+        meanwhile = Optional.empty();
+        return now;
+    }
+
+    private synchronized void take(Notification notification) throws Exception {
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        int taken = 0;
+        for (IncidentUpdate update : notification.updates()) {
+            if (refusal.isPresent()) {
+                notification.refused(update, refusal.get());
+                continue;
+            }
+            if (taken++ == takes) {
+                throw new IllegalStateException("takes only " + takes);
+            }
+            messages.add(new Message(world.now(), update));
+            if (killing) {
+                killing = false;
+                world.die();
+                throw new IllegalStateException("this process was killed");
+            }
+            if (note.isPresent()) {
+                notification.taken(update, note.get());
+            } else if (takes < Integer.MAX_VALUE) {
+                notification.taken(update);
+            }
+        }
     }
 }

@@ -14,6 +14,7 @@ public final class SimulatedStore {
     private int saves;
     private Optional<String> loadFailure = Optional.empty();
     private Optional<String> saveFailure = Optional.empty();
+    private Optional<Runnable> meanwhile = Optional.empty();
 
     SimulatedStore() {}
 
@@ -25,6 +26,11 @@ public final class SimulatedStore {
     /** No save works, as on a full disk. */
     public synchronized void failSaves(String why) {
         saveFailure = Optional.of(why);
+    }
+
+    /** The next save begins with this, as what happens elsewhere just before it; another save in it is the first. */
+    public synchronized void meanwhile(Runnable happens) {
+        meanwhile = Optional.of(happens);
     }
 
     /** All faults are over. */
@@ -45,6 +51,12 @@ public final class SimulatedStore {
 
     Process begin() {
         return new Process();
+    }
+
+    private synchronized Optional<Runnable> beginSave() {
+        Optional<Runnable> now = meanwhile;
+        meanwhile = Optional.empty();
+        return now;
     }
 
     /** The store as one process sees it. */
@@ -72,6 +84,7 @@ public final class SimulatedStore {
 
         @Override
         public void save(Map<String, String> put, Set<String> delete) {
+            beginSave().ifPresent(Runnable::run);
             synchronized (SimulatedStore.this) {
                 refuse(saveFailure);
                 if (seen != saves) {
