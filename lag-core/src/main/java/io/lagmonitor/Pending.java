@@ -40,9 +40,14 @@ record Pending(Kind kind, int number, LagStatus status, int reminder) {
     /** Whether the route is due, by age and by checks. */
     static boolean isDue(IncidentRecord incident, Teller teller, Instant now, Duration lead) {
         return incident.since(teller.level())
-            .filter(since -> Duration.between(since, now).plus(lead).compareTo(teller.route().after()) >= 0)
+            .filter(since -> isOld(since, teller.route().after(), now, lead))
             .filter(since -> incident.checks(teller.level()) >= teller.route().check())
             .isPresent();
+    }
+
+    /** A route that waits for no age joins at once, also when the clock was set back. */
+    private static boolean isOld(Instant since, Duration after, Instant now, Duration lead) {
+        return after.isZero() || Duration.between(since, now).plus(lead).compareTo(after) >= 0;
     }
 
     /** The part of the key that says what is carried. */
