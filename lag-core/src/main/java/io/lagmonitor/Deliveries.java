@@ -67,6 +67,7 @@ final class Deliveries implements Dispatcher.Listener {
         synchronized (lock) {
             add(dispatcher.late());
             acting.endOverdue(clock.instant());
+            telling.markDue(clock.instant());
             if (memory.isClaimed(clock.instant())) {
                 LOG.info("Another process is telling now; this one saves and tells with the next poll");
                 return;

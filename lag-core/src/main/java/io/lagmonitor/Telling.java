@@ -26,6 +26,16 @@ final class Telling implements Offer.Outcomes {
         this.lead = lead;
     }
 
+    /** Marks routes that became due, so that they are told once also if the incident ends before they are. */
+    void markDue(Instant now) {
+        for (IncidentRecord incident : incidents.all()) {
+            if (!incident.silenced()) {
+                tellers.stream().filter(teller -> Pending.of(incident, teller, now, lead).isPresent())
+                    .forEach(teller -> markDue(incident, teller));
+            }
+        }
+    }
+
     /** Everything that is pending, by teller. Marks routes that became due. */
     List<Offer> offers(LagReport report, Instant now) {
         List<Offer> offers = new ArrayList<>();
