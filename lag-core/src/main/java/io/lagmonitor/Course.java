@@ -40,7 +40,11 @@ final class Course {
     void judged(About source, List<StandingFinding> findings, Instant now) {
         List<StandingFinding> bad = bad(findings);
         if (!bad.isEmpty()) {
-            incidents.stand(incidents.openOrReopen(source, now), bad, now);
+            IncidentRecord incident = incidents.openOrReopen(source, now);
+            incidents.stand(incident, bad, now);
+            if (incident.count(bad, now, mostChecks)) {
+                incidents.touch(incident);
+            }
         } else {
             incidents.openAbout(source).ifPresent(incident ->
                 incidents.end(incident, Kind.RECOVERED, "the source can see again", now));

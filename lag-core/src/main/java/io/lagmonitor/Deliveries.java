@@ -173,7 +173,7 @@ final class Deliveries implements Dispatcher.Listener {
         boolean changed = true;
         List<Offer> offers = List.of();
         for (int i = 0; i < 3 && changed; i++) {
-            incidents.monitor(whatIsWrong(), clock.instant());
+            incidents.monitor(whatIsWrong(), report.time());
             offers = telling.offers(report, clock.instant()).stream()
                 .filter(offer -> !pauses.isPaused(offer.teller().name(), clock.instant())).toList();
             if (offers.stream().anyMatch(offer -> !offer.items().isEmpty())) {

@@ -141,15 +141,22 @@ final class Incidents {
         ended.add(incident.view());
     }
 
-    /** Opens, holds or ends the incident about the monitor itself. Says whether that is new. */
-    boolean monitor(Optional<StandingFinding> wrong, Instant now) {
+    /**
+     * Opens, holds or ends the incident about the monitor itself.
+     *
+     * @param now the time of the poll; it is one check, however often it is asked
+     */
+    void monitor(Optional<StandingFinding> wrong, Instant now) {
         Optional<IncidentRecord> open = openAbout(About.monitor());
-        if (wrong.isPresent() && open.isEmpty()) {
-            stand(openOrReopen(About.monitor(), now), List.of(wrong.get()), now);
-        } else if (wrong.isEmpty() && open.isPresent()) {
-            end(open.get(), Ending.Kind.RECOVERED, "state can be kept again", now);
+        if (wrong.isPresent()) {
+            IncidentRecord incident = openOrReopen(About.monitor(), now);
+            if (open.isEmpty()) {
+                stand(incident, List.of(wrong.get()), now);
+            }
+            incident.count(List.of(wrong.get()), now, Integer.MAX_VALUE);
+        } else {
+            open.ifPresent(incident -> end(incident, Ending.Kind.RECOVERED, "state can be kept again", now));
         }
-        return wrong.isPresent() != open.isPresent();
     }
 
     /** Begins or ends silences; incidents that open later are silenced by them too. */

@@ -66,7 +66,8 @@ public record Route(
 
     /**
      * Joins at the n-th check that finds it bad, at least 1. A check is a measurement with numbers that are newer than
-     * those of the check before and than the last act; holding, not knowing and absence do not count.
+     * those of the check before and than the last act; holding, not knowing and absence do not count. For a source or
+     * the monitor itself every poll that finds it bad is one.
      */
     public static Route atCheck(int n) {
         if (n < 1) {
