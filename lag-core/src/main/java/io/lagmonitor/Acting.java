@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class Acting implements Offer.Outcomes {
     private final Duration lead;
     private final Brake brake;
     private final String process;
+    private final Map<String, Act> before = new HashMap<>();
 
     /**
      * @param actors  in the order of their routes
@@ -79,19 +81,22 @@ final class Acting implements Offer.Outcomes {
             return List.of();
         }
         Map<Teller, List<Item>> items = new LinkedHashMap<>();
+        before.clear();
         due.forEach((incident, actor) -> {
-            incident.acts.put(actor.name(),
-                Act.begun(Optional.ofNullable(incident.acts.get(actor.name())), now, process, until));
+            Optional<Act> stood = Optional.ofNullable(incident.acts.get(actor.name()));
+            stood.ifPresent(act -> before.put(incident.id, act));
+            incident.acts.put(actor.name(), Act.begun(stood, now, process, until));
             incidents.touch(incident);
             items.computeIfAbsent(actor, first -> new ArrayList<>()).add(item(incident, actor, report));
         });
         return items.entrySet().stream().map(each -> new Offer(each.getKey(), each.getValue(), this)).toList();
     }
 
-    /** They were not begun after all: their intent could not be saved. */
+    /** Those just begun were not begun after all, because their intent could not be saved: they stand as before. */
     void takeBack(List<Offer> offers, String why) {
         offers.forEach(offer -> offer.items().forEach(item -> incidents.change(item.incidentId(), incident ->
-            incident.acts.put(offer.teller().name(), Act.held(clock.instant(), why)))));
+            incident.acts.put(offer.teller().name(),
+                Optional.ofNullable(before.get(incident.id)).orElseGet(() -> Act.held(clock.instant(), why))))));
     }
 
     boolean isRunning(IncidentRecord incident) {
