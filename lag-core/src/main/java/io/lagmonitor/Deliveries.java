@@ -33,8 +33,6 @@ final class Deliveries implements Dispatcher.Listener {
     /** No other process waits longer for one that was killed while it sent. */
     private static final Duration LONGEST_CLAIM = Duration.ofMinutes(10);
 
-    private static final int MOST_CONFLICTS = 5;
-
     private final Object lock;
     private final Incidents incidents;
     private final Telling telling;
@@ -68,21 +66,22 @@ final class Deliveries implements Dispatcher.Listener {
             add(dispatcher.late());
             acting.endOverdue(clock.instant());
             telling.markDue(clock.instant());
+            memory.dropClaimThatIsOver(clock.instant());
             if (memory.isClaimed(clock.instant())) {
-                LOG.info("Another process is telling now; this one saves and tells with the next poll");
+                LOG.info("Another process is telling now; this one leaves it to the next poll");
+                memory.save();
                 return;
             }
-            memory.dropClaimThatIsOver(clock.instant());
             if (!act(report, timeout.dividedBy(2))) {
                 return;
             }
         }
-        await(offer -> offer.outcomes() == acting);
+        await();
         synchronized (lock) {
             tell(report, Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1)));
         }
         if (waitForTellers) {
-            await(offer -> true);
+            await();
         }
     }
 
@@ -93,56 +92,43 @@ final class Deliveries implements Dispatcher.Listener {
         return all;
     }
 
-    /**
-     * Those that come while another one is being saved are saved together. What was sent is kept even if another process
-     * saved meanwhile, as one that adds a silence by hand.
-     */
+    /** Those that come while another one is being saved are saved together. */
     @Override
     public void mark(Runnable change) {
         marks.add(change);
         synchronized (lock) {
-            List<Runnable> changes = new ArrayList<>();
+            boolean any = false;
             for (Runnable next = marks.poll(); next != null; next = marks.poll()) {
-                changes.add(next);
+                next.run();
+                any = true;
             }
-            Saved saved = Saved.CONFLICT;
-            for (int i = 0; i < MOST_CONFLICTS && saved == Saved.CONFLICT && !changes.isEmpty(); i++) {
-                memory.loadIfOutdated();
-                changes.forEach(Runnable::run);
-                saved = memory.save();
+            if (any) {
+                memory.save();
             }
         }
     }
 
     @Override
     public void ended(Offer offer, List<Item> left, Optional<Throwable> failure, boolean cut) {
-        String name = offer.teller().name();
-        synchronized (lock) {
+        mark(() -> {
+            String name = offer.teller().name();
+            if (failure.isEmpty()) {
+                log.worked("Notifier " + name);
+                left.forEach(item -> offer.outcomes().taken(offer, item, Optional.empty()));
+            } else {
+                log.failed("Notifier " + name, FailureLog.reason(failure.get()), failure.get());
+                if (failure.get() instanceof DeliveryException how) {
+                    dispatcher.namesOf(offer.teller()).forEach(each -> pauses.asked(each, how));
+                }
+                offer.outcomes().failed(offer, left, failure.get(), cut);
+            }
             finished.add(new Delivery(name, failure.isEmpty() ? Outcome.TAKEN : Outcome.FAILED, offer.updates(),
                 failure.map(FailureLog::reason)));
-            sending--;
-        }
-        if (failure.isEmpty()) {
-            log.worked("Notifier " + name);
-        } else {
-            log.failed("Notifier " + name, FailureLog.reason(failure.get()), failure.get());
-        }
-        mark(() -> keep(offer, left, failure, cut));
-    }
-
-    private void keep(Offer offer, List<Item> left, Optional<Throwable> failure, boolean cut) {
-        if (failure.isEmpty()) {
-            left.forEach(item -> offer.outcomes().taken(offer, item, Optional.empty()));
-        } else {
-            if (failure.get() instanceof DeliveryException how) {
-                pauses.asked(offer.teller().name(), how);
+            if (--sending == 0) {
+                memory.release();
             }
-            offer.outcomes().failed(offer, left, failure.get(), cut);
-        }
-        if (sending == 0) {
-            memory.release();
-        }
-        forgetWhatIsOver();
+            forgetWhatIsOver();
+        });
     }
 
     /** Says no if another process was faster: then nothing may be told either. */
@@ -211,8 +197,8 @@ final class Deliveries implements Dispatcher.Listener {
         sending += dispatcher.send(callable, report, timeout, this);
     }
 
-    private void await(Predicate<Offer> whose) throws InterruptedException {
-        List<Delivery> late = dispatcher.await(whose);
+    private void await() throws InterruptedException {
+        List<Delivery> late = dispatcher.await();
         synchronized (lock) {
             add(late);
         }

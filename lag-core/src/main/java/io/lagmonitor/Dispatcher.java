@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 
 /**
  * Calls the notifiers, each on its own thread, with one notification at a time. Called by one thread at a time; what
@@ -56,6 +55,11 @@ final class Dispatcher {
         return !workers.get(teller.notifier()).busy();
     }
 
+    /** All names of the notifier that has this one. */
+    List<String> namesOf(Teller one) {
+        return tellers.stream().filter(teller -> teller.notifier() == one.notifier()).map(Teller::name).toList();
+    }
+
     /** Ends what is late from earlier polls, and says which notifiers are left out of this one because they are busy. */
     List<Delivery> late() {
         List<Delivery> late = new ArrayList<>();
@@ -89,11 +93,11 @@ final class Dispatcher {
         return ready.size();
     }
 
-    /** Waits until these offers have ended, each at most until its timeout; says who was late, and interrupts those. */
-    List<Delivery> await(Predicate<Offer> whose) throws InterruptedException {
+    /** Waits until every notifier has ended, at most until its timeout; says who was late, and interrupts those. */
+    List<Delivery> await() throws InterruptedException {
         List<Delivery> late = new ArrayList<>();
         for (Sending sending : sendings.values()) {
-            if (sending.call.isCancelled() || !whose.test(sending.offer)) {
+            if (sending.call.isCancelled()) {
                 continue;
             }
             try {
