@@ -83,6 +83,11 @@ final class IncidentRecord {
         return news.getOrDefault(level, 0);
     }
 
+    /** The number of the newest change that is news at this level, acts included. */
+    int newsFor(LagStatus level) {
+        return Math.max(news(level), actNews);
+    }
+
     /** Since when the status is at this level or above, without the time it was silenced; empty if it is below. */
     Optional<Instant> since(LagStatus level) {
         return Optional.ofNullable(since.get(level));

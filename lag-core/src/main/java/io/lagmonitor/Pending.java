@@ -95,7 +95,6 @@ record Pending(Kind kind, int number, LagStatus status, int reminder) {
     }
 
     private static Optional<Pending> change(Kind kind, IncidentRecord incident, Teller teller) {
-        int number = Math.max(incident.news(teller.level()), incident.actNews);
-        return Optional.of(new Pending(kind, number, incident.status(), 0));
+        return Optional.of(new Pending(kind, incident.newsFor(teller.level()), incident.status(), 0));
     }
 }

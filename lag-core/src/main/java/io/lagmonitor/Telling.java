@@ -66,11 +66,17 @@ final class Telling implements Offer.Outcomes {
         tell(offer, item, note, Optional.empty());
     }
 
-    /** What was refused counts as told, and the others are told that it was not. */
+    /** What was refused counts as told, and the others are told that it was not; who refused need not hear of that. */
     @Override
     public void refused(Offer offer, Item item, String why) {
-        incidents.change(item.incidentId(), IncidentRecord::numberAct);
         tell(offer, item, Optional.empty(), Optional.of(why));
+        incidents.change(item.incidentId(), incident -> {
+            boolean newest = item.pending().number() >= incident.newsFor(offer.teller().level());
+            incident.numberAct();
+            if (newest) {
+                incident.told.computeIfPresent(offer.teller().name(), (same, told) -> told.upTo(incident.actNews));
+            }
+        });
     }
 
     /** It stays pending. */
@@ -82,8 +88,7 @@ final class Telling implements Offer.Outcomes {
         incidents.change(item.incidentId(), incident -> {
             Optional<String> kept = note.isPresent() ? note
                 : Optional.ofNullable(incident.told.get(name)).flatMap(Told::note);
-            Told told = item.pending().taken(clock.instant(), kept, refused);
-            incident.told.put(name, refused.isPresent() ? told.upTo(incident.actNews) : told);
+            incident.told.put(name, item.pending().taken(clock.instant(), kept, refused));
         });
     }
 
