@@ -14,9 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -32,6 +35,7 @@ final class Deliveries implements Dispatcher.Listener {
 
     /** No other process waits longer for one that was killed while it sent. */
     private static final Duration LONGEST_CLAIM = Duration.ofMinutes(10);
+    private static final int MOST_CONFLICTS = 5;
 
     private final Object lock;
     private final Incidents incidents;
@@ -44,7 +48,7 @@ final class Deliveries implements Dispatcher.Listener {
     private final InstantSource clock;
     private final Queue<Runnable> marks = new ConcurrentLinkedQueue<>();
     private final List<Delivery> finished = new ArrayList<>();
-    private int sending;
+    private final Set<Offer> sending = Collections.newSetFromMap(new IdentityHashMap<>());
 
     Deliveries(Object lock, Incidents incidents, Telling telling, Acting acting, Dispatcher dispatcher, Memory memory,
                Pauses pauses, FailureLog log, InstantSource clock) {
@@ -67,17 +71,15 @@ final class Deliveries implements Dispatcher.Listener {
             acting.endOverdue(clock.instant());
             telling.markDue(clock.instant());
             memory.dropClaimThatIsOver(clock.instant());
-            if (memory.isClaimed(clock.instant())) {
-                LOG.info("Another process is telling now; this one leaves it to the next poll");
-                memory.save();
-                return;
-            }
-            if (!act(report, timeout.dividedBy(2))) {
+            if (leavesItToAnother() || !act(report, timeout.dividedBy(2))) {
                 return;
             }
         }
         await();
         synchronized (lock) {
+            if (leavesItToAnother()) {
+                return;
+            }
             tell(report, Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1)));
         }
         if (waitForTellers) {
@@ -97,38 +99,67 @@ final class Deliveries implements Dispatcher.Listener {
     public void mark(Runnable change) {
         marks.add(change);
         synchronized (lock) {
-            boolean any = false;
+            List<Runnable> changes = new ArrayList<>();
             for (Runnable next = marks.poll(); next != null; next = marks.poll()) {
-                next.run();
-                any = true;
+                changes.add(next);
             }
-            if (any) {
-                memory.save();
+            if (!changes.isEmpty()) {
+                keep(changes);
             }
         }
     }
 
     @Override
     public void ended(Offer offer, List<Item> left, Optional<Throwable> failure, boolean cut) {
+        String name = offer.teller().name();
+        failure.ifPresentOrElse(why -> log.failed("Notifier " + name, FailureLog.reason(why), why),
+            () -> log.worked("Notifier " + name));
         mark(() -> {
-            String name = offer.teller().name();
             if (failure.isEmpty()) {
-                log.worked("Notifier " + name);
                 left.forEach(item -> offer.outcomes().taken(offer, item, Optional.empty()));
             } else {
-                log.failed("Notifier " + name, FailureLog.reason(failure.get()), failure.get());
                 if (failure.get() instanceof DeliveryException how) {
                     dispatcher.namesOf(offer.teller()).forEach(each -> pauses.asked(each, how));
                 }
                 offer.outcomes().failed(offer, left, failure.get(), cut);
             }
-            finished.add(new Delivery(name, failure.isEmpty() ? Outcome.TAKEN : Outcome.FAILED, offer.updates(),
-                failure.map(FailureLog::reason)));
-            if (--sending == 0) {
+            sending.remove(offer);
+            if (sending.isEmpty()) {
                 memory.release();
             }
             forgetWhatIsOver();
         });
+        synchronized (lock) {
+            finished.add(new Delivery(name, failure.isEmpty() ? Outcome.TAKEN : Outcome.FAILED, offer.updates(),
+                failure.map(FailureLog::reason)));
+        }
+    }
+
+    /**
+     * Changes what is remembered and saves it: on top of what another process saved meanwhile, if there was nothing else
+     * to save. In the midst of a poll the next one loads anew.
+     */
+    private void keep(List<Runnable> changes) {
+        boolean alone = memory.isSaved();
+        changes.forEach(Runnable::run);
+        Saved saved = memory.save();
+        for (int i = 0; i < MOST_CONFLICTS && alone && saved == Saved.CONFLICT; i++) {
+            memory.load();
+            if (memory.failure().isPresent()) {
+                return;
+            }
+            changes.forEach(Runnable::run);
+            saved = memory.save();
+        }
+    }
+
+    private boolean leavesItToAnother() {
+        if (!memory.isClaimed(clock.instant())) {
+            return false;
+        }
+        LOG.info("Another process is telling now; this one leaves it to the next poll");
+        memory.save();
+        return true;
     }
 
     /** Says no if another process was faster: then nothing may be told either. */
@@ -188,13 +219,13 @@ final class Deliveries implements Dispatcher.Listener {
         for (Offer offer : offers) {
             Optional<DeliveryException> never = pauses.never(offer.teller().name());
             if (never.isPresent()) {
-                sending++;
+                sending.add(offer);
                 ended(offer, offer.items(), Optional.of(never.get()), false);
             } else {
                 callable.add(offer);
             }
         }
-        sending += dispatcher.send(callable, report, timeout, this);
+        sending.addAll(dispatcher.send(callable, report, timeout, this));
     }
 
     private void await() throws InterruptedException {

@@ -73,8 +73,8 @@ final class Dispatcher {
         return late;
     }
 
-    /** Begins to send to every notifier that is not busy, and says to how many. */
-    int send(List<Offer> offers, LagReport report, Duration timeout, Listener listener) {
+    /** Begins to send to every notifier that is not busy, and returns what is sent. */
+    List<Offer> send(List<Offer> offers, LagReport report, Duration timeout, Listener listener) {
         sendings.values().removeIf(sending -> isReady(sending.offer.teller()));
         List<Offer> ready = offers.stream().filter(offer -> isReady(offer.teller())).toList();
         for (Offer offer : ready) {
@@ -90,7 +90,7 @@ final class Dispatcher {
                 return null;
             });
         }
-        return ready.size();
+        return ready;
     }
 
     /** Waits until every notifier has ended, at most until its timeout; says who was late, and interrupts those. */
