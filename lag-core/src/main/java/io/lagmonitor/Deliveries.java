@@ -66,24 +66,25 @@ final class Deliveries implements Dispatcher.Listener {
     /** Acts, for at most half of the time, and tells. Waits for the acts, and for the tellers if asked to. */
     void deliver(LagReport report, Duration timeout, boolean waitForTellers) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
+        Optional<List<Offer>> acts;
         synchronized (lock) {
             add(dispatcher.late());
             acting.endOverdue(clock.instant());
             telling.markDue(clock.instant());
             memory.dropClaimThatIsOver(clock.instant());
-            if (leavesItToAnother() || !act(report, timeout.dividedBy(2))) {
-                return;
-            }
+            acts = leavesItToAnother() ? Optional.empty() : act(report, timeout.dividedBy(2));
         }
-        await();
+        if (acts.isEmpty()) {
+            return;
+        }
+        await(acts.get());
+        List<Offer> tells;
         synchronized (lock) {
-            if (leavesItToAnother()) {
-                return;
-            }
-            tell(report, Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1)));
+            tells = leavesItToAnother() ? List.of()
+                : tell(report, Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1)));
         }
         if (waitForTellers) {
-            await();
+            await(tells);
         }
     }
 
@@ -162,30 +163,29 @@ final class Deliveries implements Dispatcher.Listener {
         return true;
     }
 
-    /** Says no if another process was faster: then nothing may be told either. */
-    private boolean act(LagReport report, Duration timeout) {
+    /** What was begun; empty if another process was faster: then nothing may be told either. */
+    private Optional<List<Offer>> act(LagReport report, Duration timeout) {
         if (memory.failure().isPresent()) {
-            return true; // an intent could not be saved
+            return Optional.of(List.of()); // an intent could not be saved
         }
         Instant until = clock.instant().plus(timeout);
         Predicate<Teller> ready =
             actor -> dispatcher.isReady(actor) && !pauses.isPaused(actor.name(), clock.instant());
         List<Offer> offers = acting.begin(report, ready, clock.instant(), until);
         if (offers.isEmpty()) {
-            return true;
+            return Optional.of(List.of());
         }
         claim(timeout);
         Saved saved = memory.save();
-        if (saved == Saved.YES) {
-            send(offers, report, timeout);
-        } else if (saved == Saved.FAILED) {
+        if (saved == Saved.FAILED) {
             acting.takeBack(offers, "held back: its intent cannot be saved");
+            return Optional.of(List.of());
         }
-        return saved != Saved.CONFLICT;
+        return saved == Saved.CONFLICT ? Optional.empty() : Optional.of(send(offers, report, timeout));
     }
 
     /** Saves what is to be told before it is told; if another process was faster, tells nothing. */
-    private void tell(LagReport report, Duration timeout) {
+    private List<Offer> tell(LagReport report, Duration timeout) {
         forgetWhatIsOver();
         boolean changed = true;
         List<Offer> offers = List.of();
@@ -198,11 +198,11 @@ final class Deliveries implements Dispatcher.Listener {
             }
             Optional<String> before = memory.failure();
             if (memory.save() == Saved.CONFLICT) {
-                return;
+                return List.of();
             }
             changed = before.isPresent() != memory.failure().isPresent();
         }
-        send(offers, report, timeout);
+        return send(offers, report, timeout);
     }
 
     private Optional<StandingFinding> whatIsWrong() {
@@ -214,7 +214,7 @@ final class Deliveries implements Dispatcher.Listener {
         memory.claim(clock.instant().plus(timeout.compareTo(LONGEST_CLAIM) < 0 ? timeout : LONGEST_CLAIM));
     }
 
-    private void send(List<Offer> offers, LagReport report, Duration timeout) {
+    private List<Offer> send(List<Offer> offers, LagReport report, Duration timeout) {
         List<Offer> callable = new ArrayList<>();
         for (Offer offer : offers) {
             Optional<DeliveryException> never = pauses.never(offer.teller().name());
@@ -225,11 +225,13 @@ final class Deliveries implements Dispatcher.Listener {
                 callable.add(offer);
             }
         }
-        sending.addAll(dispatcher.send(callable, report, timeout, this));
+        List<Offer> sent = dispatcher.send(callable, report, timeout, this);
+        sending.addAll(sent);
+        return sent;
     }
 
-    private void await() throws InterruptedException {
-        List<Delivery> late = dispatcher.await();
+    private void await(List<Offer> sent) throws InterruptedException {
+        List<Delivery> late = dispatcher.await(sent);
         synchronized (lock) {
             add(late);
         }

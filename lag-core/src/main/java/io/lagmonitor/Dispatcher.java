@@ -93,10 +93,11 @@ final class Dispatcher {
         return ready;
     }
 
-    /** Waits until every notifier has ended, at most until its timeout; says who was late, and interrupts those. */
-    List<Delivery> await() throws InterruptedException {
+    /** Waits until these have ended, each at most until its timeout; says who was late, and interrupts those. */
+    List<Delivery> await(List<Offer> sent) throws InterruptedException {
         List<Delivery> late = new ArrayList<>();
-        for (Sending sending : sendings.values()) {
+        for (Offer offer : sent) {
+            Sending sending = sendings.get(offer.teller().name());
             if (sending.call.isCancelled()) {
                 continue;
             }
@@ -104,7 +105,7 @@ final class Dispatcher {
                 sending.call.get(Math.max(sending.deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
                 sending.end();
-                late.add(new Delivery(sending.offer.teller().name(), Outcome.LATE, sending.offer.updates(),
+                late.add(new Delivery(offer.teller().name(), Outcome.LATE, offer.updates(),
                     Optional.of("did not end in time")));
             } catch (CancellationException e) {
                 continue; // the monitor was closed before this call began; its updates stay due
