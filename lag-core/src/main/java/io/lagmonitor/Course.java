@@ -2,6 +2,7 @@ package io.lagmonitor;
 
 import io.lagmonitor.IncidentRecord.LastSeen;
 import io.lagmonitor.model.GroupLag;
+import io.lagmonitor.model.GroupLag.Granularity;
 import io.lagmonitor.model.Incident.About;
 import io.lagmonitor.model.Incident.Ending.Kind;
 import io.lagmonitor.model.LagSnapshot;
@@ -64,7 +65,7 @@ final class Course {
         List<StandingFinding> left = open.isEmpty() ? findings : withoutGone(open.get(), lag, snapshot, findings, gone);
         List<StandingFinding> bad = bad(left);
         if (!bad.isEmpty()) {
-            bad(lag, bad, left, counts(lag, snapshot), now);
+            bad(lag, bad, left, snapshot, now);
         } else {
             open.ifPresent(incident -> end(incident, policies, gone, now));
         }
@@ -81,11 +82,11 @@ final class Course {
     }
 
     private void bad(
-            GroupLag lag, List<StandingFinding> bad, List<StandingFinding> all, boolean counts, Instant now) {
+            GroupLag lag, List<StandingFinding> bad, List<StandingFinding> all, LagSnapshot snapshot, Instant now) {
         IncidentRecord incident = incidents.openOrReopen(About.group(lag.key()), now);
         incidents.stand(incident, bad, now);
         boolean counted = incident.count(all, lag.asOf(), mostChecks);
-        boolean remembered = remember(incident, lag, counts);
+        boolean remembered = remember(incident, lag, snapshot);
         boolean higher = lag.lagAtLeast() > incident.peakLag;
         incident.peakLag = Math.max(incident.peakLag, lag.lagAtLeast());
         if (counted || remembered || higher) {
@@ -94,8 +95,10 @@ final class Course {
     }
 
     /** Whether a topic or partition that is missing from these numbers is really missing. */
-    private static boolean counts(GroupLag lag, LagSnapshot snapshot) {
-        return snapshot.complete() && snapshot.absence() == Absence.DELETED && !lag.mayLackPartitions();
+    private static boolean counts(GroupLag lag, LagSnapshot snapshot, Subject subject) {
+        boolean tellsOf = subject.partition().isPresent() ? lag.granularity() == Granularity.PARTITION
+            : lag.granularity() != Granularity.TOTAL;
+        return tellsOf && snapshot.complete() && snapshot.absence() == Absence.DELETED && !lag.mayLackPartitions();
     }
 
     private void end(IncidentRecord incident, Set<String> policies, List<String> gone, Instant now) {
@@ -116,7 +119,7 @@ final class Course {
         List<StandingFinding> left = new ArrayList<>();
         for (StandingFinding finding : findings) {
             LastSeen seen = incident.lastSeen.get(finding.subject());
-            if (seen != null && !lag.mentions(finding.subject()) && counts(lag, snapshot)
+            if (seen != null && !lag.mentions(finding.subject()) && counts(lag, snapshot, finding.subject())
                     && seen.missing() + 1 >= Flags.POLLS) {
                 gone.add(String.format(Locale.ROOT, "%s is gone with lag %,d records", finding.subject(), seen.lag()));
             } else {
@@ -127,14 +130,14 @@ final class Course {
     }
 
     /** Remembers the lag of topics and partitions with a finding, and for how long they have been missing. */
-    private static boolean remember(IncidentRecord incident, GroupLag lag, boolean counts) {
+    private static boolean remember(IncidentRecord incident, GroupLag lag, LagSnapshot snapshot) {
         Map<Subject, LastSeen> seen = new HashMap<>();
         for (StandingFinding finding : incident.findings) {
             Subject subject = finding.subject();
             LastSeen before = incident.lastSeen.getOrDefault(subject, new LastSeen(0, 0));
             if (subject.topic().isPresent()) {
                 seen.put(subject, lag.mentions(subject) ? new LastSeen(lag(lag, subject).orElse(before.lag()), 0)
-                    : new LastSeen(before.lag(), before.missing() + (counts ? 1 : 0)));
+                    : new LastSeen(before.lag(), before.missing() + (counts(lag, snapshot, subject) ? 1 : 0)));
             }
         }
         boolean changed = !seen.equals(incident.lastSeen);

@@ -136,15 +136,11 @@ final class Deliveries implements Dispatcher.Listener {
         }
     }
 
-    /**
-     * Changes what is remembered and saves it: on top of what another process saved meanwhile, if there was nothing else
-     * to save. In the midst of a poll the next one loads anew.
-     */
+    /** Changes what is remembered and saves it; on top of what another process saved meanwhile, if one did. */
     private void keep(List<Runnable> changes) {
-        boolean alone = memory.isSaved();
         changes.forEach(Runnable::run);
         Saved saved = memory.save();
-        for (int i = 0; i < MOST_CONFLICTS && alone && saved == Saved.CONFLICT; i++) {
+        for (int i = 0; i < MOST_CONFLICTS && saved == Saved.CONFLICT; i++) {
             memory.load();
             if (memory.failure().isPresent()) {
                 return;
@@ -158,8 +154,7 @@ final class Deliveries implements Dispatcher.Listener {
         if (!memory.isClaimed(clock.instant())) {
             return false;
         }
-        LOG.info("Another process is telling now; this one leaves it to the next poll");
-        memory.save();
+        LOG.info("Another process is telling now; this one saves and tells with its next poll");
         return true;
     }
 
@@ -247,7 +242,8 @@ final class Deliveries implements Dispatcher.Listener {
     private void forgetWhatIsOver() {
         Instant now = clock.instant();
         List.copyOf(incidents.all()).stream()
-            .filter(incident -> !incident.isOpen() && !incidents.mayReopen(incident, now) && !acting.isRunning(incident) && !acting.counts(incident, now)
+            .filter(incident -> !incident.isOpen() && !incidents.mayReopen(incident, now))
+            .filter(incident -> !acting.isRunning(incident) && !acting.counts(incident, now)
                 && telling.isTold(incident, now))
             .forEach(incidents::remove);
     }

@@ -53,7 +53,8 @@ final class Explanation {
         if (!lag.topics().isEmpty()) {
             node.put("topicCount", lag.topics().size());
             ArrayNode topics = node.putArray("worstTopics");
-            lag.topics().stream().sorted(Comparator.comparingLong((String topic) -> -lag.lagAtLeast(topic))).limit(MOST_TOPICS)
+            lag.topics().stream()
+                .sorted(Comparator.comparingLong((String topic) -> -lag.lagAtLeast(topic))).limit(MOST_TOPICS)
                 .forEach(topic -> bounds(lag.lagAtLeast(topic), lag.lagAtMost(topic),
                     topics.addObject().put("topic", topic)));
         }

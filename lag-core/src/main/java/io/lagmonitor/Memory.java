@@ -59,11 +59,6 @@ final class Memory {
         return loadFailure.or(() -> saveFailure);
     }
 
-    /** Whether all that is remembered is stored, as far as this process knows. */
-    boolean isSaved() {
-        return unsaved.isEmpty();
-    }
-
     /** Loads what is stored, if it was never loaded, or if another process saved since. */
     void loadIfOutdated() {
         if (outdated) {

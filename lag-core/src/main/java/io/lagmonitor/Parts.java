@@ -229,7 +229,8 @@ final class Parts {
 
     private static Duration notNegative(String setting, Duration time) {
         if (time.isNegative() || time.compareTo(LONGEST) > 0) {
-            throw new ConfigException(setting + " " + time + " cannot be used, expected zero to " + LONGEST.toDays() + " days");
+            throw new ConfigException(
+                setting + " " + time + " cannot be used, expected zero to " + LONGEST.toDays() + " days");
         }
         return time;
     }

@@ -105,7 +105,8 @@ final class Poll {
         Incidents.News news = incidents.news();
         incidents.published();
         LagReport published = new LagReport(report.time(), report.sources(),
-            report.groups().stream().map(group -> withIncident(group, report.time())).toList(), incidents.open(), news.opened(), news.changed(),
+            report.groups().stream().map(group -> withIncident(group, report.time())).toList(), incidents.open(),
+            news.opened(), news.changed(),
             news.ended(), report.silences(), deliveries.finished());
         latest = Optional.of(published);
         return published;

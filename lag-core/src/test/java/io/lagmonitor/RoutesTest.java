@@ -395,7 +395,7 @@ class RoutesTest {
     }
 
     @Test
-    @DisplayName("One that was due but not taken is told once, as recovered: also when the process was killed in an act before")
+    @DisplayName("One that was due but not taken is told once, as recovered: also when the process was killed in an act")
     void dueWhenTheProcessWasKilledInAnActIsToldAsRecovered() {
         SimulatedNotifier restart = world.notifier("restart");
         world.monitor(builder -> builder.policy(LIMITS).act("restart", restart).tell("team", team));

@@ -40,7 +40,10 @@ public final class LagSnapshot {
         absence = builder.absence;
     }
 
-    /** Begins a snapshot that answers for these clusters. */
+    /**
+     * Begins a snapshot that answers for these clusters: all that the source is about. One that could not be reached is
+     * among them, with {@link Builder#incomplete}; a cluster that no source answers for is no longer watched.
+     */
     public static Builder of(String... clusters) {
         return new Builder(Set.of(clusters));
     }

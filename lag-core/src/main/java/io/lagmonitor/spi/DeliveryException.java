@@ -13,25 +13,26 @@ public final class DeliveryException extends LagException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Optional<Instant> retryAt;
+    private final Instant retryAt;
 
-    private DeliveryException(Optional<Instant> retryAt, String why) {
+    /** @param retryAt null for never: only what is serializable may be a field of an exception */
+    private DeliveryException(Instant retryAt, String why) {
         super(why);
         this.retryAt = retryAt;
     }
 
     /** Call again at that time and not before, as a service that throttles asks for. */
     public static DeliveryException retryAt(Instant time, String why) {
-        return new DeliveryException(Optional.of(Objects.requireNonNull(time, "time")), why);
+        return new DeliveryException(Objects.requireNonNull(time, "time"), why);
     }
 
     /** Calling again is of no use before this process is started anew with other settings, as with a wrong key. */
     public static DeliveryException never(String why) {
-        return new DeliveryException(Optional.empty(), why);
+        return new DeliveryException(null, why);
     }
 
     /** When to call again; empty for never. */
     public Optional<Instant> retryAt() {
-        return retryAt;
+        return Optional.ofNullable(retryAt);
     }
 }

@@ -83,7 +83,8 @@ class NounsTest {
         assertRefused(() -> Finding.between(ORDERS, UNKNOWN, CRITICAL, "why"), "UNKNOWN cannot stand");
         assertRefused(() -> Finding.between(ORDERS, OK, UNKNOWN, "why"), "UNKNOWN cannot stand");
         assertRefused(() -> Finding.between(ORDERS, CRITICAL, OK, "why"), "interval [CRITICAL, OK] is empty");
-        assertRefused(() -> new StandingFinding("limit", Finding.unknown(ORDERS, "why"), UNKNOWN, NOW), "UNKNOWN cannot stand");
+        assertRefused(() -> new StandingFinding("limit", Finding.unknown(ORDERS, "why"), UNKNOWN, NOW),
+            "UNKNOWN cannot stand");
     }
 
     @ParameterizedTest

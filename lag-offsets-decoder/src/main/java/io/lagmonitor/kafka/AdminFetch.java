@@ -70,7 +70,8 @@ final class AdminFetch {
         failures.forEach((groupId, reason) -> snapshot.failure(new GroupKey(cluster, groupId), reason));
         listed.errors().forEach(snapshot::incomplete);
         // Looked at before and after the listing: a coordinator that came, went or moved in between hid its groups.
-        new OffsetsTopic(before, listed.lateBrokers()).incomplete(described.get(OffsetsTopic.NAME)).forEach(snapshot::incomplete);
+        new OffsetsTopic(before, listed.lateBrokers()).incomplete(described.get(OffsetsTopic.NAME))
+            .forEach(snapshot::incomplete);
         return snapshot;
     }
 

@@ -30,7 +30,8 @@ class ReadmeTest {
     private static final Path README = Path.of("..", "..", "README.md");
     private static final Path CODE = Path.of("src", "main", "java", "io", "lagmonitor", "examples", "readme", "Readme.java");
 
-    private static final Path TEST = Path.of("src", "test", "java", "io", "lagmonitor", "examples", "readme", "ReadmeTest.java");
+    private static final Path TEST =
+        Path.of("src", "test", "java", "io", "lagmonitor", "examples", "readme", "ReadmeTest.java");
 
     @TempDir
     Path folder;
