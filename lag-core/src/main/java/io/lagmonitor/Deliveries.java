@@ -187,6 +187,7 @@ final class Deliveries implements Dispatcher.Listener {
         for (int i = 0; i < 3 && changed; i++) {
             incidents.monitor(whatIsWrong(), report.time());
             offers = telling.offers(report, clock.instant()).stream()
+                .filter(offer -> dispatcher.isReady(offer.teller()))
                 .filter(offer -> !pauses.isPaused(offer.teller().name(), clock.instant())).toList();
             if (offers.stream().anyMatch(offer -> !offer.items().isEmpty())) {
                 claim(timeout);

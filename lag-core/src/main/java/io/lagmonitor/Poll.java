@@ -106,8 +106,7 @@ final class Poll {
         incidents.published();
         LagReport published = new LagReport(report.time(), report.sources(),
             report.groups().stream().map(group -> withIncident(group, report.time())).toList(), incidents.open(),
-            news.opened(), news.changed(),
-            news.ended(), report.silences(), deliveries.finished());
+            news.opened(), news.changed(), news.ended(), report.silences(), deliveries.finished());
         latest = Optional.of(published);
         return published;
     }
