@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /**
@@ -63,14 +64,16 @@ final class KilledMonitor {
         monitor.pollOnce(Duration.ofSeconds(30));
     }
 
+    /** What it writes has happened; the answer takes a while, as over a network, so that kills often come between. */
     private record FileNotifier(Path file, boolean idempotent) implements Notifier {
 
         @Override
-        public void send(Notification notification) throws IOException {
+        public void send(Notification notification) throws IOException, InterruptedException {
             StringBuilder lines = new StringBuilder();
             notification.updates().forEach(update -> lines.append(line(update)).append('\n'));
             Files.writeString(
                 file, lines, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Thread.sleep(ThreadLocalRandom.current().nextInt(10));
         }
 
         /** Kind, key, and how each act stands. */
