@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
  */
 final class KilledMonitor {
 
+    /** The line after each poll: what was told until then is stored as told. */
+    static final String POLLED = "POLLED";
+
     private static final List<Integer> LAGS = List.of(200, 300, 300, 0, 10, 200, 200, 0, 0, 0, 0, 0, 0);
 
     private KilledMonitor() {}
@@ -43,7 +46,7 @@ final class KilledMonitor {
                 .state(FileStateStore.at(folder.resolve("state.jsonl"))).build()) {
             if (args.length > 2) {
                 for (int i = 0; i < 10; i++) {
-                    poll(monitor, source, clock, 0);
+                    poll(folder, monitor, source, clock, 0);
                 }
                 return;
             }
@@ -52,16 +55,22 @@ final class KilledMonitor {
                     System.out.println("warm");
                 }
                 for (int lag : LAGS) {
-                    poll(monitor, source, clock, lag);
+                    poll(folder, monitor, source, clock, lag);
                 }
             }
         }
     }
 
-    private static void poll(LagMonitor monitor, FakeSource source, FakeClock clock, long lag) {
+    private static void poll(Path folder, LagMonitor monitor, FakeSource source, FakeClock clock, long lag)
+            throws IOException {
         clock.advance(Duration.ofMinutes(1));
         source.put("orders", clock.instant(), lag);
         monitor.pollOnce(Duration.ofSeconds(30));
+        append(folder.resolve("told"), POLLED + "\n");
+    }
+
+    private static void append(Path file, CharSequence text) throws IOException {
+        Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     /** What it writes has happened; the answer takes a while, as over a network, so that kills often come between. */
@@ -71,8 +80,7 @@ final class KilledMonitor {
         public void send(Notification notification) throws IOException, InterruptedException {
             StringBuilder lines = new StringBuilder();
             notification.updates().forEach(update -> lines.append(line(update)).append('\n'));
-            Files.writeString(
-                file, lines, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            append(file, lines);
             Thread.sleep(ThreadLocalRandom.current().nextInt(10));
         }
 
