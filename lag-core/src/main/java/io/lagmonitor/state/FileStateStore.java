@@ -117,21 +117,21 @@ public final class FileStateStore implements StateStore {
     }
 
     private static LoadedState write(StateFile file, LoadedState before, List<Change> changes) throws IOException {
-        byte[] lines = StateText.write(changes);
-        boolean large = before.length() + lines.length >= REWRITE_FLOOR;
-        if (before.isNothing() || large && before.isHalfOutdated(changes, lines.length)) {
+        Lines lines = Lines.of(changes);
+        boolean large = before.length() + lines.length() >= REWRITE_FLOOR;
+        if (before.isNothing() || large && before.isHalfOutdated(lines)) {
             return rewrite(file, before.entriesWith(changes));
         }
-        file.writeAt(before.length(), lines);
-        before.append(changes, lines.length);
+        file.writeAt(before.length(), lines.bytes());
+        before.append(changes, lines);
         return before;
     }
 
     private static LoadedState rewrite(StateFile file, Map<String, String> entries) throws IOException {
         Header header = Header.fresh();
-        byte[] text = StateText.write(header, entries);
-        file.replace(text);
-        return LoadedState.of(header, text.length, entries);
+        Lines lines = Lines.of(header, entries);
+        file.replace(lines.bytes());
+        return LoadedState.of(header, entries, lines);
     }
 
     private LoadedState exclusively(String done, Task task) {

@@ -43,10 +43,19 @@ final class JsonLine {
     static byte[] write(ObjectNode json) {
         try {
             String text = MAPPER.writeValueAsString(json);
-            boolean encodable = StandardCharsets.UTF_8.newEncoder().canEncode(text);
+            boolean encodable = !hasSurrogates(text) || StandardCharsets.UTF_8.newEncoder().canEncode(text);
             return ((encodable ? text : ESCAPING.writeValueAsString(json)) + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean hasSurrogates(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

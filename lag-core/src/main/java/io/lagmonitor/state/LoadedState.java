@@ -2,6 +2,7 @@ package io.lagmonitor.state;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,31 +15,33 @@ final class LoadedState {
 
     private final Optional<String> generation;
     private final Map<String, String> entries;
+    private final Map<String, Integer> lengths;
     private long length;
     private long liveLength;
 
-    private LoadedState(Optional<String> generation, Map<String, String> entries, long length, long liveLength) {
+    private LoadedState(
+            Optional<String> generation, Map<String, String> entries, Map<String, Integer> lengths, long length) {
         this.generation = generation;
         this.entries = entries;
+        this.lengths = lengths;
         this.length = length;
-        this.liveLength = liveLength;
+        this.liveLength = lengths.values().stream().mapToLong(Integer::longValue).sum();
     }
 
     /** There is no file yet. */
     static LoadedState nothing() {
-        return new LoadedState(Optional.empty(), new LinkedHashMap<>(), 0, 0);
+        return new LoadedState(Optional.empty(), new LinkedHashMap<>(), new HashMap<>(), 0);
     }
 
     /** A file was read. */
     static LoadedState of(StateText text) {
-        Header header = text.header().orElseThrow();
-        long live = StateText.write(header, text.entries()).length;
-        return new LoadedState(Optional.of(header.generation()), text.entries(), text.wholeLength(), live);
+        return new LoadedState(
+            text.header().map(Header::generation), text.entries(), text.lengths(), text.wholeLength());
     }
 
     /** A file was written anew. */
-    static LoadedState of(Header header, long length, Map<String, String> entries) {
-        return new LoadedState(Optional.of(header.generation()), entries, length, length);
+    static LoadedState of(Header header, Map<String, String> entries, Lines lines) {
+        return new LoadedState(Optional.of(header.generation()), entries, lines.lengths(), lines.length());
     }
 
     boolean isNothing() {
@@ -83,8 +86,8 @@ final class LoadedState {
     }
 
     /** Whether a new file would be at most half as long as this one with a save appended. */
-    boolean isHalfOutdated(List<Change> changes, int appended) {
-        return length + appended >= 2 * (liveLength + growth(changes));
+    boolean isHalfOutdated(Lines appended) {
+        return length + appended.length() >= 2 * (liveLength + growth(appended));
     }
 
     Map<String, String> entriesWith(List<Change> changes) {
@@ -94,20 +97,15 @@ final class LoadedState {
     }
 
     /** The save was appended. */
-    void append(List<Change> changes, int appended) {
-        length += appended;
-        liveLength += growth(changes);
+    void append(List<Change> changes, Lines appended) {
+        length += appended.length();
+        liveLength += growth(appended);
         changes.forEach(change -> change.applyTo(entries));
+        lengths.putAll(appended.lengths());
     }
 
-    private long growth(List<Change> changes) {
-        return changes.stream()
-            .mapToLong(change -> lineLength(change.key(), change.value().orElse(null))
-                - lineLength(change.key(), entries.get(change.key())))
-            .sum();
-    }
-
-    private static long lineLength(String key, String value) {
-        return value == null ? 0 : Change.put(key, value).line().length;
+    private long growth(Lines appended) {
+        return appended.lengths().entrySet().stream()
+            .mapToLong(line -> line.getValue() - lengths.getOrDefault(line.getKey(), 0)).sum();
     }
 }

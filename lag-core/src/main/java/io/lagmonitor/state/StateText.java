@@ -1,7 +1,7 @@
 package io.lagmonitor.state;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,8 @@ final class StateText {
 
     private final byte[] bytes;
     private final Map<String, String> entries = new LinkedHashMap<>();
-    private final List<Change> unfinished = new ArrayList<>();
+    private final Map<String, Integer> lengths = new HashMap<>();
+    private final List<Line> unfinished = new ArrayList<>();
     private Optional<Header> header = Optional.empty();
     private OptionalInt firstBadLine = OptionalInt.empty();
     private int wholeLength;
@@ -26,6 +27,9 @@ final class StateText {
     private StateText(byte[] bytes) {
         this.bytes = bytes;
     }
+
+    /** @param length in bytes, with its end */
+    private record Line(Change change, int length) {}
 
     /** Reads a whole file. */
     static StateText read(byte[] file) {
@@ -42,29 +46,17 @@ final class StateText {
         return text;
     }
 
-    /** The text of a new file that holds these entries. */
-    static byte[] write(Header header, Map<String, String> entries) {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        text.writeBytes(header.line());
-        entries.forEach((key, value) -> text.writeBytes(Change.put(key, value).line()));
-        return text.toByteArray();
-    }
-
-    /** The lines of one save. */
-    static byte[] write(List<Change> changes) {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        int last = changes.size() - 1;
-        changes.subList(0, last).forEach(change -> text.writeBytes(change.andMore().line()));
-        text.writeBytes(changes.get(last).line());
-        return text.toByteArray();
-    }
-
     Optional<Header> header() {
         return header;
     }
 
     Map<String, String> entries() {
         return entries;
+    }
+
+    /** How many bytes the newest line of each entry has. */
+    Map<String, Integer> lengths() {
+        return lengths;
     }
 
     /** The first line that has an end and cannot be read, counted from 1. */
@@ -92,9 +84,11 @@ final class StateText {
         int start = wholeLength;
         for (int end = endOfLine(start); end >= 0; end = endOfLine(start)) {
             lines++;
-            Change.parse(JsonLine.read(bytes, start, end)).ifPresentOrElse(unfinished::add, this::skip);
+            int length = end + 1 - start;
+            Change.parse(JsonLine.read(bytes, start, end))
+                .ifPresentOrElse(change -> unfinished.add(new Line(change, length)), this::skip);
             start = end + 1;
-            if (unfinished.isEmpty() || !unfinished.get(unfinished.size() - 1).more()) {
+            if (unfinished.isEmpty() || !unfinished.get(unfinished.size() - 1).change().more()) {
                 finish(start);
             }
         }
@@ -109,7 +103,10 @@ final class StateText {
     }
 
     private void finish(int end) {
-        unfinished.forEach(change -> change.applyTo(entries));
+        unfinished.forEach(line -> {
+            line.change().applyTo(entries);
+            lengths.put(line.change().key(), line.change().value().isPresent() ? line.length() : 0);
+        });
         unfinished.clear();
         wholeLength = end;
     }
