@@ -46,7 +46,7 @@ final class Absences {
         this.judging = judging;
     }
 
-    /** Groups that would be missed, or are. */
+    /** Groups that would be missed, or are; a set of its own. */
     Set<GroupKey> remembered() {
         Set<GroupKey> all = new HashSet<>(flags.groups());
         all.addAll(incidents.groups());

@@ -6,6 +6,7 @@ import io.lagmonitor.model.GroupLag;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +41,9 @@ final class Flags {
         return flags.getOrDefault(key, GroupFlags.none(key));
     }
 
+    /** A view. */
     Set<GroupKey> groups() {
-        return Set.copyOf(flags.keySet());
+        return Collections.unmodifiableSet(flags.keySet());
     }
 
     /** Groups that could not be judged for so many polls that it is news. */

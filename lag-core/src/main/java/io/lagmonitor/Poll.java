@@ -10,7 +10,6 @@ import io.lagmonitor.spi.LagRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -91,11 +90,11 @@ final class Poll {
     }
 
     private Set<GroupKey> known() {
-        Set<GroupKey> known = new HashSet<>();
-        latest.ifPresent(report -> report.groups().stream().map(GroupReport::key).forEach(known::add));
+        Set<GroupKey> known;
         synchronized (lock) {
-            known.addAll(absences.remembered());
+            known = absences.remembered();
         }
+        latest.ifPresent(report -> report.groups().stream().map(GroupReport::key).forEach(known::add));
         known.removeIf(key -> !filter.accepts(key.groupId()));
         return known;
     }

@@ -14,7 +14,6 @@ import io.lagmonitor.model.LagSnapshot;
 import io.lagmonitor.model.LagStatus;
 import io.lagmonitor.model.StandingFinding;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -150,7 +149,7 @@ final class Reporter {
     /** Groups that were there before, have an incident or are expected, and that no source speaks of now. */
     private void addMissing(Coverage coverage, Optional<LagReport> previous, Map<GroupKey, GroupReport> groups,
                             Instant now) {
-        Set<GroupKey> missing = new HashSet<>(absences.remembered());
+        Set<GroupKey> missing = absences.remembered();
         previous.ifPresent(report -> report.groups().forEach(group -> missing.add(group.key())));
         missing.removeAll(groups.keySet());
         missing.removeIf(key -> filter.accepts(key.groupId()) && coverage.lists(key));
