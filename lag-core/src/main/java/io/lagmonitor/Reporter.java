@@ -14,6 +14,7 @@ import io.lagmonitor.model.LagSnapshot;
 import io.lagmonitor.model.LagStatus;
 import io.lagmonitor.model.StandingFinding;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
