@@ -2,10 +2,13 @@ package io.lagmonitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lagmonitor.model.Evaluation;
+import io.lagmonitor.model.Finding;
 import io.lagmonitor.model.Incident;
 import io.lagmonitor.model.LagSnapshot.Absence;
 import io.lagmonitor.model.LagStatus;
 import io.lagmonitor.model.Route;
+import io.lagmonitor.model.Subject;
 import io.lagmonitor.policy.LagThreshold;
 import io.lagmonitor.simulator.SimulatedGroup;
 import io.lagmonitor.simulator.SimulatedNotifier;
@@ -196,6 +199,21 @@ class ChecksAndReopeningTest {
         world.source().work();
         poll();
         assertThat(team.heard()).containsExactly("OPENED orders CRITICAL");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("Not knowing neither counts nor resets: also what is bad at least, and not measured")
+    void unmeasuredFindingOpensAndIsNoCheck(Processes who) {
+        processes = who;
+        world.monitor(builder -> builder.tell("team", team, Route.atCheck(1)).policy(history -> Evaluation.of(
+            Finding.unknownAbove(Subject.group(), LagStatus.CRITICAL, "one partition cannot be read"))));
+        orders.lag(200_000);
+
+        polls(5);
+
+        assertThat(incident().status()).isEqualTo(LagStatus.CRITICAL);
+        assertThat(team.heard()).isEmpty();
     }
 
     @ParameterizedTest
