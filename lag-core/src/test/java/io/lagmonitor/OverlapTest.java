@@ -104,6 +104,22 @@ class OverlapTest {
     }
 
     @Test
+    @DisplayName("A process that loads while another one tells: acts on nothing, also not on what is new")
+    void whoLoadsWhileAnotherOneTellsActsOnNothing() {
+        orders.lag(200_000);
+        team.meanwhile(() -> {
+            world.group("payments").lag(200_000);
+            pollTheOther();
+        });
+
+        world.poll();
+        assertThat(restart.heard()).containsExactly("ACT orders CRITICAL");
+
+        world.poll();
+        assertThat(restart.heard()).containsExactly("ACT payments CRITICAL");
+    }
+
+    @Test
     @DisplayName("A process that saves while another one tells: what was taken is not forgotten")
     void silenceByHandWhileAnotherOneTellsLosesNothing() {
         orders.lag(200_000);
