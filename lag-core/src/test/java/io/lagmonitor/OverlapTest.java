@@ -106,6 +106,7 @@ class OverlapTest {
     @Test
     @DisplayName("A process that loads while another one tells: acts on nothing, also not on what is new")
     void whoLoadsWhileAnotherOneTellsActsOnNothing() {
+        world.monitor(builder -> builder.policy(LagThreshold.critical(150_000)).tell("team", team).act("restart", restart));
         orders.lag(200_000);
         team.meanwhile(() -> {
             world.group("payments").lag(200_000);
