@@ -9,8 +9,8 @@ import java.util.Optional;
  * What is remembered of one act on one incident.
  *
  * @param began    when it was last begun; when it was first held back, if it was not
- * @param process  which process began it; no other one touches it before the deadline
- * @param deadline until when it may take
+ * @param process  while it runs, which process began it; no other one touches it before the deadline
+ * @param deadline while it runs, until when it may take
  * @param since    when it came to this state
  * @param again    when it asked to be begun again, if it failed
  * @param attempts how often it was begun
@@ -19,7 +19,7 @@ record Act(State state, Instant began, String process, Instant deadline, Instant
            Optional<Instant> again, int attempts) {
 
     static Act held(Instant now, String why) {
-        return new Act(State.HELD, now, "", now, now, Optional.of(why), Optional.empty(), 0);
+        return new Act(State.HELD, now, "", Instant.EPOCH, now, Optional.of(why), Optional.empty(), 0);
     }
 
     /** Begun now, for the first time or once more. */
@@ -29,11 +29,11 @@ record Act(State state, Instant began, String process, Instant deadline, Instant
     }
 
     Act ended(State how, Instant now, Optional<String> why) {
-        return new Act(how, began, process, deadline, now, why, Optional.empty(), attempts);
+        return new Act(how, began, "", Instant.EPOCH, now, why, Optional.empty(), attempts);
     }
 
     Act failedUntil(Instant time, Instant now, String why) {
-        return new Act(State.FAILED, began, process, deadline, now, Optional.of(why), Optional.of(time), attempts);
+        return new Act(State.FAILED, began, "", Instant.EPOCH, now, Optional.of(why), Optional.of(time), attempts);
     }
 
     boolean running() {

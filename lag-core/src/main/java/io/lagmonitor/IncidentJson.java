@@ -11,6 +11,7 @@ import io.lagmonitor.model.LagException;
 import io.lagmonitor.model.LagStatus;
 import io.lagmonitor.model.StandingFinding;
 import io.lagmonitor.model.Subject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -134,31 +135,41 @@ final class IncidentJson {
             Finding.unknown(subject, node.required("reason").asText()), status(node), Stored.requiredTime(node, "since"));
     }
 
+    /** Who has not heard anything yet is due, and that is all. */
     private static void write(Told told, ObjectNode node) {
-        node.put("heard", told.heard()).put("number", told.number()).put("status", told.status().name())
-            .put("at", told.at().toString()).put("reminders", told.reminders());
+        if (!told.heard()) {
+            return;
+        }
+        node.put("number", told.number()).put("status", told.status().name()).put("at", told.at().toString());
+        if (told.reminders() > 0) {
+            node.put("reminders", told.reminders());
+        }
         told.note().ifPresent(note -> node.put("note", note));
         told.refused().ifPresent(why -> node.put("refused", why));
     }
 
     private static Told told(JsonNode node) {
-        return new Told(node.required("heard").asBoolean(), node.required("number").asInt(), status(node),
-            Stored.requiredTime(node, "at"), node.required("reminders").asInt(), Stored.text(node, "note"),
+        return node.isEmpty() ? Told.DUE : new Told(true, node.required("number").asInt(), status(node),
+            Stored.requiredTime(node, "at"), node.path("reminders").asInt(), Stored.text(node, "note"),
             Stored.text(node, "refused"));
     }
 
+    /** Whose it is, and for how long, counts only while it runs. */
     private static void write(Act act, ObjectNode node) {
-        node.put("state", act.state().name()).put("began", act.began().toString()).put("process", act.process())
-            .put("deadline", act.deadline().toString()).put("since", act.since().toString())
+        node.put("state", act.state().name()).put("began", act.began().toString()).put("since", act.since().toString())
             .put("attempts", act.attempts());
+        if (act.running()) {
+            node.put("process", act.process()).put("deadline", act.deadline().toString());
+        }
         act.note().ifPresent(note -> node.put("note", note));
         act.again().ifPresent(time -> node.put("again", time.toString()));
     }
 
     private static Act act(JsonNode node) {
         return new Act(ActOutcome.State.valueOf(node.required("state").asText()), Stored.requiredTime(node, "began"),
-            node.required("process").asText(), Stored.requiredTime(node, "deadline"), Stored.requiredTime(node, "since"),
-            Stored.text(node, "note"), Stored.time(node, "again"), node.required("attempts").asInt());
+            Stored.text(node, "process").orElse(""), Stored.time(node, "deadline").orElse(Instant.EPOCH),
+            Stored.requiredTime(node, "since"), Stored.text(node, "note"), Stored.time(node, "again"),
+            node.required("attempts").asInt());
     }
 
     private static LagStatus status(JsonNode node) {

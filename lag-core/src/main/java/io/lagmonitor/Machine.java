@@ -13,6 +13,7 @@ import io.lagmonitor.model.Silence;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,7 +40,7 @@ final class Machine {
         FailureLog log = new FailureLog();
         Unsaved unsaved = new Unsaved();
         Duration lead = parts.interval().dividedBy(20);
-        clock = parts.clock();
+        clock = () -> parts.clock().instant().truncatedTo(ChronoUnit.MILLIS); // what is stored is read by people
         incidents = new Incidents(unsaved, parts.reopenWithin());
         flags = new Flags(unsaved);
         silences = new Silences(unsaved, parts.windows());
