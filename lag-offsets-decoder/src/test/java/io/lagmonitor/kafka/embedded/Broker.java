@@ -80,6 +80,13 @@ final class Broker {
         paused = false;
     }
 
+    /** Others ended it; waits until its end is seen here too. */
+    void awaitEnd() {
+        if (process != null) {
+            ChildJvm.waitFor(process);
+        }
+    }
+
     void kill() {
         process.destroyForcibly();
         ChildJvm.waitFor(process);

@@ -90,6 +90,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             if (!reaper.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("brokers or data are still there in " + folder);
             }
+            brokers.forEach(Broker::awaitEnd);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the reaper goes on by itself
         } catch (IOException e) {
