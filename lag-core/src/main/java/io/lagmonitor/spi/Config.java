@@ -96,7 +96,7 @@ public final class Config {
     /** A length of time with its unit: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h} or {@code 7d}; positive. */
     public Optional<Duration> duration(String key) {
         return text(key).map(text -> Durations.parse(text).filter(time -> !time.isZero())
-            .orElseThrow(() -> wrong(key, "a length of time with its unit, as 500ms, 30s, 5m, 2h or 7d")));
+            .orElseThrow(() -> wrong(key, "a length of time above zero with its unit, as 500ms, 30s, 5m, 2h or 7d")));
     }
 
     /** As {@link #duration}, or zero: {@code 0s}. */

@@ -80,7 +80,7 @@ class ConfigTest {
     @ValueSource(strings = {"30", "s", "0s", "-1s", "1.5h", "30 s", "30S", "5min", "PT30S", "9999999999s", "1h30m"})
     void refusesOtherDurations(String written) {
         assertRefused(() -> config("every", written).duration("every"), "source.prod.every=" + written
-            + " cannot be used: expected a length of time with its unit, as 500ms, 30s, 5m, 2h or 7d");
+            + " cannot be used: expected a length of time above zero with its unit, as 500ms, 30s, 5m, 2h or 7d");
     }
 
     @Test
