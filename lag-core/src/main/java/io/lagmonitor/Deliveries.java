@@ -113,7 +113,7 @@ final class Deliveries implements Dispatcher.Listener {
     @Override
     public void ended(Offer offer, List<Item> left, Optional<Throwable> failure, boolean cut) {
         String name = offer.teller().name();
-        failure.ifPresentOrElse(why -> log.failed("Notifier " + name, FailureLog.reason(why), why),
+        failure.ifPresentOrElse(why -> log.failed("Notifier " + name, FailureLog.reason(why) + Pauses.consequence(why), why),
             () -> log.worked("Notifier " + name));
         mark(() -> {
             if (failure.isEmpty()) {

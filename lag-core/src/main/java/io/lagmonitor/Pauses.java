@@ -36,6 +36,13 @@ final class Pauses {
         }, () -> never.put(notifier, how));
     }
 
+    /** What follows for a notifier that threw this, for whoever reads the log and waits for it. */
+    static String consequence(Throwable why) {
+        return why instanceof DeliveryException how
+            ? how.retryAt().map(time -> "; it is left out until " + time).orElse("; this process does not call it again")
+            : "";
+    }
+
     /** Whether it is not to be called at this time, and will be later. */
     boolean isPaused(String notifier, Instant now) {
         Instant time = until.get(notifier);
