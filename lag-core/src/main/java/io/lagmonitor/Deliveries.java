@@ -13,6 +13,7 @@ import io.lagmonitor.spi.DeliveryException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -35,6 +36,7 @@ final class Deliveries implements Dispatcher.Listener {
 
     /** No other process waits longer for one that was killed while it sent. */
     private static final Duration LONGEST_CLAIM = Duration.ofMinutes(10);
+    private static final Duration LEAST_TO_ACT = Duration.ofMillis(1);
     private static final int MOST_CONFLICTS = 5;
 
     private final Object lock;
@@ -163,7 +165,10 @@ final class Deliveries implements Dispatcher.Listener {
         if (memory.failure().isPresent()) {
             return Optional.of(List.of()); // an intent could not be saved
         }
-        Instant until = clock.instant().plus(timeout);
+        if (timeout.compareTo(LEAST_TO_ACT) < 0) {
+            return Optional.of(List.of()); // cut off at once, it might have been done
+        }
+        Instant until = after(timeout);
         Predicate<Teller> ready =
             actor -> dispatcher.isReady(actor) && !pauses.isPaused(actor.name(), clock.instant());
         List<Offer> offers = acting.begin(report, ready, clock.instant(), until);
@@ -207,7 +212,12 @@ final class Deliveries implements Dispatcher.Listener {
     }
 
     private void claim(Duration timeout) {
-        memory.claim(clock.instant().plus(timeout.compareTo(LONGEST_CLAIM) < 0 ? timeout : LONGEST_CLAIM));
+        memory.claim(after(timeout.compareTo(LONGEST_CLAIM) < 0 ? timeout : LONGEST_CLAIM));
+    }
+
+    /** Stored, and read by people. */
+    private Instant after(Duration time) {
+        return clock.instant().plus(time).truncatedTo(ChronoUnit.MILLIS);
     }
 
     private List<Offer> send(List<Offer> offers, LagReport report, Duration timeout) {

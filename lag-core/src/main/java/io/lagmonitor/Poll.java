@@ -57,7 +57,7 @@ final class Poll {
         synchronized (lock) {
             memory.load();
         }
-        LagReport report = fetchAndJudge(budget.dividedBy(2));
+        LagReport report = fetchAndJudge(budget.minus(budget.dividedBy(2))); // half, and never nothing
         deliveries.deliver(report, Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1)), true);
         synchronized (lock) {
             return publish(report);

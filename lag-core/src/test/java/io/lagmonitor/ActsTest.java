@@ -186,6 +186,22 @@ class ActsTest {
     }
 
     @Test
+    @DisplayName("An act is not begun in a poll that has no time left: cut off at once, it might have been done")
+    void isNotBegunWithoutTime() {
+        world.monitor(builder -> builder.policy(LIMITS).act("restart", restart, Route.after(INTERVAL)));
+        orders.lag(200_000);
+        world.poll();
+
+        world.monitor().pollOnce(Duration.ofNanos(1));
+
+        assertThat(restart.calls()).isZero();
+        assertThat(world.monitor().incidents()).singleElement()
+            .satisfies(incident -> assertThat(incident.acts()).isEmpty());
+        world.poll();
+        assertThat(restart.heard()).containsExactly("ACT orders CRITICAL");
+    }
+
+    @Test
     @DisplayName("In a poll acts go first, for at most half the budget; tells follow in the same poll")
     void slowActLeavesTimeToTell() {
         CountDownLatch never = new CountDownLatch(1);
