@@ -67,6 +67,12 @@ public abstract class NotifierContract {
             .isIn(Set.of(), EnumSet.complementOf(EnumSet.of(Kind.ACT)));
     }
 
+    /** As on a route that hears every poll, which a file can give to any notifier. */
+    @Test
+    final void n4_takesANotificationWithoutUpdates() throws Exception {
+        send(Samples.notification(List.of()));
+    }
+
     @Test
     final void n4_takesAnAct() throws Exception {
         Marks marks = send(Samples.notification(List.of(Samples.update(Kind.ACT, new GroupKey("prod", "orders")))));

@@ -74,6 +74,11 @@ class NotifierContractTest extends NotifierContract {
     }
 
     @Test
+    void n4_catchesOneThatNeedsUpdates() {
+        assertCaught(() -> of(notification -> notification.updates().get(0)).n4_takesANotificationWithoutUpdates());
+    }
+
+    @Test
     void n4_catchesOneThatNeedsHarmlessNames() {
         assertCaught(() -> of(notification -> notification.updates().forEach(NotifierContractTest::refuseLineBreak))
             .n4_takesGroupsOfAnyName());
