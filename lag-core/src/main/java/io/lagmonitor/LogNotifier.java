@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>{@code
  * OPENED prod/orders CRITICAL: lag 151,200 records, limit 150,000 (since 2026-11-20T10:00:00Z, incident 3f2a)
+ * ACTED prod/orders CRITICAL: lag 151,200 records, limit 150,000; restart FAILED: no such pod (since ..., incident 3f2a)
  * RECOVERED prod/orders OK: peak lag 151,200 records (since 2026-11-20T10:00:00Z, until ..., incident 3f2a)
  * }</pre>
  */

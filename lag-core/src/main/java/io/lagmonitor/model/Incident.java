@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param status   the worst standing finding; OK once it has ended
  * @param peakLag  the most records the group was at least behind meanwhile; 0 if it is not about a group
  * @param findings what stands now, worst first; empty once it has ended
- * @param acts     what was done, or is held back, in the order of the routes
+ * @param acts     what was done, or is held back, in the order in which they came due
  * @param heard    what each notifier took last, by name; empty for what was never told
  */
 public record Incident(
@@ -125,7 +125,7 @@ public record Incident(
      * @param notifier its name in the monitor
      * @param status   the status it heard of
      * @param at       when it took it
-     * @param note     what it left with it, for its own use
+     * @param note     what it left last, for its own use
      * @param refused  why it refused the update; it was then not told
      */
     public record Heard(

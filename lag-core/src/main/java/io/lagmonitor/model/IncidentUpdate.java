@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param kind        what changed since this notifier last heard
  * @param incident    the incident as it is now
  * @param groupReport the group in the newest report; empty if nothing is known of it now, or it is not about a group
- * @param note        what this notifier left on the incident when it last took an update
+ * @param note        what this notifier left on the incident last; empty for an act
  */
 public record IncidentUpdate(
         String key, Kind kind, Incident incident, Optional<GroupReport> groupReport, Optional<String> note) {

@@ -10,9 +10,11 @@ import java.util.Optional;
 /**
  * Everything that is pending for one notifier. To return from {@code send} takes all of it, to throw takes none. A
  * notifier that sends several messages says after each what was {@link #taken} or {@link #refused}, so that a failure
- * half way does not repeat the first half.
+ * half way does not repeat the first half. Marks may come from any thread until {@code send} returns; a second one of the
+ * same update, and one that comes later, changes nothing.
  *
- * @param updates  the news, oldest incident first; empty only on a route that hears every poll
+ * @param updates  the news, oldest incident first; empty only on a route that hears every poll, and then there is nothing
+ *                 to tell people
  * @param report   the poll it comes from
  * @param timeout  how long the call may take; positive
  * @param receipts who is told what became of each update
@@ -41,8 +43,9 @@ public record Notification(List<IncidentUpdate> updates, LagReport report, Durat
 
     /** Copies the updates. */
     public Notification {
-        updates = List.copyOf(updates);
+        updates = List.copyOf(Objects.requireNonNull(updates, "updates"));
         Objects.requireNonNull(report, "report");
+        Objects.requireNonNull(timeout, "timeout");
         Objects.requireNonNull(receipts, "receipts");
         if (timeout.isZero() || timeout.isNegative()) {
             throw new IllegalArgumentException("timeout " + timeout + " is not positive");
@@ -54,7 +57,12 @@ public record Notification(List<IncidentUpdate> updates, LagReport report, Durat
         this(updates, report, timeout, Receipts.NONE);
     }
 
-    /** This update was taken, or the act done; returns once that is saved. News that came up since stays pending. */
+    /**
+     * This update was taken, or the act done; returns once that is saved, or could not be. News that came up since stays
+     * pending.
+     *
+     * @throws IllegalArgumentException if it is not one of {@link #updates()}
+     */
     public void taken(IncidentUpdate update) {
         receipts.taken(offered(update), Optional.empty());
     }
@@ -62,9 +70,11 @@ public record Notification(List<IncidentUpdate> updates, LagReport report, Durat
     /**
      * As {@link #taken(IncidentUpdate)}, and leaves a note. A teller finds it in its next update of the incident, such as
      * the id of the message to answer to. The note of an act is for people: what it changed, in one line.
+     *
+     * @param note short: it is stored with the incident until that is over
      */
     public void taken(IncidentUpdate update, String note) {
-        receipts.taken(offered(update), Optional.of(note));
+        receipts.taken(offered(update), Optional.of(Objects.requireNonNull(note, "note")));
     }
 
     /** This update can never be taken, and why, for people: it is not offered again, and the other tellers are told. */
