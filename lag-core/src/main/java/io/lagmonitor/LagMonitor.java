@@ -47,6 +47,7 @@ public final class LagMonitor implements AutoCloseable {
     private final Machine machine;
     private final Duration interval;
     private final boolean forgetful;
+    private final boolean acting;
     private final ReentrantLock polling = new ReentrantLock();
     private final Object lifecycle = new Object();
     private volatile boolean closed;
@@ -57,6 +58,7 @@ public final class LagMonitor implements AutoCloseable {
         machine = new Machine(parts);
         interval = parts.interval();
         forgetful = parts.state().isEmpty();
+        acting = !parts.actors().isEmpty();
     }
 
     /** Begins a monitor. */
@@ -77,6 +79,7 @@ public final class LagMonitor implements AutoCloseable {
             synchronized (lifecycle) {
                 refuseIfClosed();
                 refuseIfStarted();
+                warnIfActsAreForgotten();
                 schedule = Optional.of(new Schedule(interval, () -> machine.poll().scheduled(interval)));
                 schedule.get().start();
             }
@@ -100,6 +103,7 @@ public final class LagMonitor implements AutoCloseable {
      * @throws LagException          if the thread was interrupted; the interrupt is kept
      */
     public LagReport pollOnce(Duration budget) {
+        Objects.requireNonNull(budget, "budget");
         if (budget.isZero() || budget.isNegative()) {
             throw new IllegalArgumentException("budget " + budget + " is not positive");
         }
@@ -135,9 +139,10 @@ public final class LagMonitor implements AutoCloseable {
     /**
      * Everything that is known of one group, as a small JSON document: its facts, what every policy says and why, its
      * incident, what was told to whom, and what was done. Fields are only ever added; what is not known is left out, and
-     * a group that was never seen is {@code "presence": "UNKNOWN"}.
+     * a group that is not in the newest report, or before the first poll, is {@code "presence": "UNKNOWN"}.
      */
     public String explain(GroupKey group) {
+        Objects.requireNonNull(group, "group");
         return machine.explain(group);
     }
 
@@ -145,9 +150,13 @@ public final class LagMonitor implements AutoCloseable {
      * Removes a group by hand: its incident ends as forgotten, and the group is left out until it commits again, or its
      * members change. Stored, so other processes with the same state leave it out too.
      *
-     * @throws LagException if that could not be saved; this process leaves the group out all the same
+     * @param group also one that was never seen
+     * @throws IllegalStateException if the monitor is closed
+     * @throws LagException          if that could not be saved; this process leaves the group out all the same
      */
     public void forget(GroupKey group) {
+        Objects.requireNonNull(group, "group");
+        refuseIfClosed();
         machine.forget(group);
     }
 
@@ -157,11 +166,14 @@ public final class LagMonitor implements AutoCloseable {
      * pattern is replaced.
      *
      * @param pattern a Java regular expression that matches the whole group id, in every cluster
-     * @param until   when it ends by itself
+     * @param until   when it ends by itself; later than now
      * @param reason  why, for people
-     * @throws LagException if it could not be saved; this process is silent all the same
+     * @throws IllegalArgumentException if the pattern cannot be used, or the time has passed
+     * @throws IllegalStateException    if the monitor is closed
+     * @throws LagException             if it could not be saved; this process is silent all the same
      */
     public void silence(String pattern, Instant until, String reason) {
+        refuseIfClosed();
         machine.silence(new Silence(pattern, until, reason));
     }
 
@@ -170,9 +182,12 @@ public final class LagMonitor implements AutoCloseable {
      *
      * @param pattern as it was given
      * @return whether there was one
-     * @throws LagException if that could not be saved; it ended in this process all the same
+     * @throws IllegalStateException if the monitor is closed
+     * @throws LagException          if that could not be saved; it ended in this process all the same
      */
     public boolean unsilence(String pattern) {
+        Objects.requireNonNull(pattern, "pattern");
+        refuseIfClosed();
         return machine.unsilence(pattern);
     }
 
@@ -201,6 +216,13 @@ public final class LagMonitor implements AutoCloseable {
         }
     }
 
+    private void warnIfActsAreForgotten() {
+        if (forgetful && acting) {
+            LOG.warn("No state is kept: after a restart every act is done again. "
+                + "Give the builder a state, such as FileStateStore.at(path)");
+        }
+    }
+
     private void warnIfForgetful() {
         if (forgetful && !warned) {
             warned = true;
@@ -210,8 +232,9 @@ public final class LagMonitor implements AutoCloseable {
     }
 
     /**
-     * Collects what a monitor consists of. Only a source is required. Everything has a name, unique among its kind, by
-     * default the one it gives itself; state is kept under it. Settings are checked as they come. Not for use by several
+     * Collects what a monitor consists of. Only a source is required. Everything has a name, unique among its kind (those
+     * who tell and those who act are one kind), by default the one it gives itself; state is kept under it. Settings are
+     * checked as they come: one that cannot be used is refused with a {@link ConfigException}. Not for use by several
      * threads.
      */
     public static final class Builder {
@@ -224,6 +247,7 @@ public final class LagMonitor implements AutoCloseable {
 
         /** Adds where facts come from, under its own name. */
         public Builder source(LagSource source) {
+            Objects.requireNonNull(source, "source");
             return source(source.name(), source);
         }
 
@@ -235,6 +259,7 @@ public final class LagMonitor implements AutoCloseable {
 
         /** Adds a judge, under its own name. */
         public Builder policy(LagPolicy policy) {
+            Objects.requireNonNull(policy, "policy");
             return policy(policy.name(), policy);
         }
 
@@ -246,11 +271,13 @@ public final class LagMonitor implements AutoCloseable {
 
         /** Adds who is told, under its own name and with its own route. */
         public Builder tell(Notifier notifier) {
+            Objects.requireNonNull(notifier, "notifier");
             return tell(notifier.name(), notifier);
         }
 
         /** Adds who is told, with its own route. */
         public Builder tell(String name, Notifier notifier) {
+            Objects.requireNonNull(notifier, "notifier");
             return tell(name, notifier, notifier.route());
         }
 
@@ -262,11 +289,13 @@ public final class LagMonitor implements AutoCloseable {
 
         /** Adds what is done about an incident, under its own name and with its own route. */
         public Builder act(Notifier notifier) {
+            Objects.requireNonNull(notifier, "notifier");
             return act(notifier.name(), notifier);
         }
 
         /** Adds what is done about an incident, with its own route. */
         public Builder act(String name, Notifier notifier) {
+            Objects.requireNonNull(notifier, "notifier");
             return act(name, notifier, notifier.route());
         }
 
@@ -282,14 +311,14 @@ public final class LagMonitor implements AutoCloseable {
 
         /**
          * A group that must be there: that it is not, in three polls in a row, is a CRITICAL incident, also in a process
-         * that has never seen it.
+         * that has never seen it. {@link #build} refuses one that the group filter leaves out.
          */
         public Builder expect(String cluster, String groupId) {
             parts.expect(new GroupKey(cluster, groupId));
             return this;
         }
 
-        /** Is silent every week, or every day, at the same time. */
+        /** Is silent every week, or every day, at the same time; as {@link #silence}, and not stored. */
         public Builder maintenance(MaintenanceWindow window) {
             parts.maintenance(window);
             return this;
@@ -328,7 +357,10 @@ public final class LagMonitor implements AutoCloseable {
             return this;
         }
 
-        /** Where incidents and what was told are kept, so that a restart neither forgets nor repeats. */
+        /**
+         * Where incidents and what was told and done are kept, so that a restart neither forgets nor repeats. Without one
+         * a restarted process tells everything again, and does every act again.
+         */
         public Builder state(StateStore store) {
             parts.state(store);
             return this;
@@ -431,6 +463,7 @@ public final class LagMonitor implements AutoCloseable {
          *                         and what had been made of them is closed
          */
         public Builder from(Properties settings) {
+            Objects.requireNonNull(settings, "settings");
             Parts both = parts.copy();
             Settings.addTo(both, settings, new Providers(classLoader));
             parts = both;
@@ -440,6 +473,9 @@ public final class LagMonitor implements AutoCloseable {
         /**
          * Makes the monitor. It does nothing until it is started or polled. A builder makes one: what it was given is that
          * monitor's to close.
+         *
+         * @throws ConfigException       if there is no source, or what was given does not go together
+         * @throws IllegalStateException if it made one already
          */
         public LagMonitor build() {
             if (built) {

@@ -84,9 +84,14 @@ final class Machine {
     }
 
     void silence(Silence silence) {
-        change("silence " + silence.groups(), now -> {
+        Instant now = clock.instant();
+        if (!now.isBefore(silence.until())) {
+            throw new IllegalArgumentException("a silence until " + silence.until() + " is over already: it is " + now
+                + "; unsilence ends one before its time");
+        }
+        change("silence " + silence.groups(), time -> {
             silences.put(silence);
-            incidents.silence(silences.active(now), now);
+            incidents.silence(silences.active(time), time);
         });
     }
 

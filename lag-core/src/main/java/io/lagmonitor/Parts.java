@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 /** What a monitor consists of, checked as it comes. Not for use by several threads. */
 final class Parts {
 
+    /** No monitor polls more often. */
+    static final Duration SHORTEST = Duration.ofSeconds(1);
+
     /** No length of time is longer, so that none overflows. */
     static final Duration LONGEST = Duration.ofDays(365);
 
@@ -60,7 +63,8 @@ final class Parts {
     }
 
     void source(String name, LagSource source) {
-        checkName("source", name, sources.stream().map(Named::name).toList());
+        Objects.requireNonNull(source, "source");
+        checkName("source", name, sources.stream().map(Named::name).toList(), "source");
         sources.stream().filter(other -> other.value() == source).forEach(other -> {
             throw new ConfigException("source '" + name + "' is source '" + other.name() + "' once more");
         });
@@ -68,7 +72,8 @@ final class Parts {
     }
 
     void policy(String name, LagPolicy policy) {
-        checkName("policy", name, policies.stream().map(Named::name).toList());
+        Objects.requireNonNull(policy, "policy");
+        checkName("policy", name, policies.stream().map(Named::name).toList(), "policy");
         if (name.equals(Absences.POLICY)) {
             throw new ConfigException("policy '" + name + "' has the name of the monitor's own; give it another one");
         }
@@ -76,12 +81,14 @@ final class Parts {
     }
 
     void tell(String name, Notifier notifier, Route route) {
-        checkNotifierName("tell", name);
+        checkNotifierName(name, "tell");
+        checkThere(notifier, route);
         tellers.add(Teller.telling(name, notifier, route));
     }
 
     void act(String name, Notifier notifier, Route route) {
-        checkNotifierName("act", name);
+        checkNotifierName(name, "act");
+        checkThere(notifier, route);
         if (route.remindEvery().isPresent() || route.hearsEveryPoll()) {
             throw new ConfigException(
                 "act '" + name + "' is done once an incident; its route cannot remind or hear every poll");
@@ -107,7 +114,7 @@ final class Parts {
 
     void maxActs(int most) {
         if (most < 0) {
-            throw new ConfigException("maxActs " + most + " is negative");
+            throw new ConfigException("maxActs " + most + " is negative, expected 0, which holds all back, or more");
         }
         maxActs = most;
     }
@@ -117,6 +124,7 @@ final class Parts {
     }
 
     void state(StateStore store) {
+        Objects.requireNonNull(store, "store");
         if (state.isPresent()) {
             throw new ConfigException("state is given twice");
         }
@@ -128,7 +136,8 @@ final class Parts {
     }
 
     void every(Duration every) {
-        if (every.compareTo(Duration.ofSeconds(1)) < 0) {
+        Objects.requireNonNull(every, "every");
+        if (every.compareTo(SHORTEST) < 0) {
             throw new ConfigException("every " + every + " is too often, expected one second or more");
         }
         if (every.compareTo(LONGEST) > 0) {
@@ -223,11 +232,18 @@ final class Parts {
         return all;
     }
 
-    private void checkNotifierName(String kind, String name) {
-        checkName(kind, name, Stream.concat(tellers.stream(), actors.stream()).map(Teller::name).toList());
+    /** Those who tell and those who act share their names, under which it is stored what they took. */
+    private void checkNotifierName(String name, String method) {
+        checkName("notifier", name, Stream.concat(tellers.stream(), actors.stream()).map(Teller::name).toList(), method);
+    }
+
+    private static void checkThere(Notifier notifier, Route route) {
+        Objects.requireNonNull(notifier, "notifier");
+        Objects.requireNonNull(route, "route");
     }
 
     private static Duration notNegative(String setting, Duration time) {
+        Objects.requireNonNull(time, setting);
         if (time.isNegative() || time.compareTo(LONGEST) > 0) {
             throw new ConfigException(
                 setting + " " + time + " cannot be used, expected zero to " + LONGEST.toDays() + " days");
@@ -235,13 +251,14 @@ final class Parts {
         return time;
     }
 
-    private static void checkName(String kind, String name, List<String> taken) {
+    private static void checkName(String kind, String name, List<String> taken, String method) {
+        Objects.requireNonNull(name, "name");
         if (name.isBlank()) {
             throw new ConfigException("the name of a " + kind + " is blank");
         }
         if (taken.contains(name)) {
-            throw new ConfigException("there is " + (kind.equals("act") ? "an " : "a ") + kind + " named '" + name
-                + "' already; give this one a name of its own: ." + kind + "(\"name\", ...)");
+            throw new ConfigException("there is a " + kind + " named '" + name
+                + "' already; give this one a name of its own: ." + method + "(\"name\", ...)");
         }
     }
 }

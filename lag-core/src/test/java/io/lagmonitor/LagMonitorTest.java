@@ -21,14 +21,19 @@ import io.lagmonitor.spi.ConfigException;
 import io.lagmonitor.spi.LagPolicy;
 import io.lagmonitor.spi.LagRequest;
 import io.lagmonitor.spi.LagSource;
+import io.lagmonitor.spi.Notifier;
 import io.lagmonitor.spi.StateStore;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -494,9 +499,77 @@ class LagMonitorTest {
             .isInstanceOf(ConfigException.class).hasMessageContaining("one second");
         assertThatThrownBy(() -> LagMonitor.builder().every(Duration.ofDays(200_000)))
             .isInstanceOf(ConfigException.class).hasMessageContaining("365 days");
+        assertThatThrownBy(() -> LagMonitor.builder().maxActs(-1))
+            .isInstanceOf(ConfigException.class).hasMessageContaining("maxActs -1 is negative, expected 0");
+        assertThatThrownBy(() -> LagMonitor.builder().tell("x", chat).act("x", chat))
+            .isInstanceOf(ConfigException.class)
+            .hasMessage("there is a notifier named 'x' already; give this one a name of its own: .act(\"name\", ...)");
         assertThatThrownBy(() -> monitor.pollOnce(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> monitor.pollOnce(Duration.ofDays(200_000)))
             .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("365 days");
+    }
+
+    @Test
+    void namesWhatIsMissing() {
+        LagMonitor.Builder builder = LagMonitor.builder();
+        Notifier nobody = null;
+        LagSource nowhere = null;
+        LagPolicy nothing = null;
+
+        assertMissing(() -> builder.source(nowhere), "source");
+        assertMissing(() -> builder.source("a", null), "source");
+        assertMissing(() -> builder.source(null, source), "name");
+        assertMissing(() -> builder.policy(nothing), "policy");
+        assertMissing(() -> builder.policy("a", null), "policy");
+        assertMissing(() -> builder.tell(nobody), "notifier");
+        assertMissing(() -> builder.tell("a", null), "notifier");
+        assertMissing(() -> builder.tell("a", null, Route.atOpening()), "notifier");
+        assertMissing(() -> builder.tell("a", chat, null), "route");
+        assertMissing(() -> builder.act(nobody), "notifier");
+        assertMissing(() -> builder.act("a", null), "notifier");
+        assertMissing(() -> builder.act("a", chat, null), "route");
+        assertMissing(() -> builder.expect(null, "orders"), "cluster");
+        assertMissing(() -> builder.expect("prod", null), "groupId");
+        assertMissing(() -> builder.maintenance(null), "window");
+        assertMissing(() -> builder.reopenWithin(null), "reopenWithin");
+        assertMissing(() -> builder.notSeenFor(null), "notSeenFor");
+        assertMissing(() -> builder.actsWindow(null), "actsWindow");
+        assertMissing(() -> builder.state(null), "store");
+        assertMissing(() -> builder.every(null), "every");
+        assertMissing(() -> builder.from(null), "settings");
+        assertMissing(() -> monitor.pollOnce(null), "budget");
+        assertMissing(() -> monitor.silence(null, clock.instant().plusSeconds(1), "why"), "groups");
+        assertMissing(() -> monitor.unsilence(null), "pattern");
+        assertMissing(() -> monitor.forget(null), "group");
+        assertMissing(() -> monitor.explain(null), "group");
+    }
+
+    @Test
+    void closedMonitorTakesNoOrders() {
+        monitor.close();
+
+        assertThatThrownBy(() -> monitor.silence("orders", clock.instant().plusSeconds(1), "why"))
+            .isInstanceOf(IllegalStateException.class).hasMessage("the monitor is closed");
+        assertThatThrownBy(() -> monitor.unsilence("orders")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> monitor.forget(source.key("orders"))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void warnsThatActsAreForgottenWithoutState() {
+        PrintStream err = System.err;
+        ByteArrayOutputStream logged = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+        try {
+            LagMonitor.builder().source(new FakeSource("c")).act("restart", chat).start().close();
+        } finally {
+            System.setErr(err);
+        }
+
+        assertThat(logged.toString(StandardCharsets.UTF_8)).containsOnlyOnce("after a restart every act is done again");
+    }
+
+    private static void assertMissing(ThrowingCallable call, String what) {
+        assertThatThrownBy(call).isInstanceOf(NullPointerException.class).hasMessage(what);
     }
 
     @SuppressWarnings("unchecked")

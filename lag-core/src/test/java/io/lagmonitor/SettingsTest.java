@@ -150,7 +150,8 @@ class SettingsTest {
         settings.setProperty("act.oncall.type", "log");
 
         assertThatThrownBy(() -> LagMonitor.builder().classLoader(new WithTestProviders()).from(settings))
-            .isInstanceOf(ConfigException.class).hasMessageContaining("there is an act named 'oncall' already");
+            .isInstanceOf(ConfigException.class)
+            .hasMessageContaining("there is a notifier named 'oncall' already; give this one a name of its own: .act(");
     }
 
     @ParameterizedTest

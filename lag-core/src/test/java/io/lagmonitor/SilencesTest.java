@@ -65,6 +65,18 @@ class SilencesTest {
     }
 
     @Test
+    @DisplayName("A silence that would be over already is refused, and the one of that pattern stays")
+    void refusesWhatHasPassed() {
+        silence("orders");
+
+        assertThatThrownBy(() -> world.monitor().silence("orders", world.now(), "too late"))
+            .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(
+                "until 2026-11-20T10:00:00Z is over already: it is 2026-11-20T10:00:00Z; unsilence ends one");
+
+        assertThat(world.poll().silences()).extracting(Silence::groups).containsExactly("orders");
+    }
+
+    @Test
     @DisplayName("A silence matches the whole group id")
     void matchesTheWholeGroupId() {
         silence("order");

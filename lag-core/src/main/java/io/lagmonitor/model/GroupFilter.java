@@ -2,6 +2,7 @@ package io.lagmonitor.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -54,6 +55,7 @@ public final class GroupFilter {
     }
 
     private static List<Pattern> with(List<Pattern> patterns, String regex) {
+        Objects.requireNonNull(regex, "regex");
         List<Pattern> extended = new ArrayList<>(patterns);
         try {
             extended.add(Pattern.compile(regex));

@@ -16,6 +16,7 @@ public record GroupKey(String cluster, String groupId) implements Comparable<Gro
 
     /** Checks that the cluster is named. */
     public GroupKey {
+        Objects.requireNonNull(cluster, "cluster");
         if (cluster.isBlank()) {
             throw new IllegalArgumentException("cluster is blank, expected the name of a Kafka cluster");
         }

@@ -29,7 +29,7 @@ public record MaintenanceWindow(
 
     /** Checks the pattern and that there is a day. */
     public MaintenanceWindow {
-        days = Set.copyOf(days);
+        days = Set.copyOf(Objects.requireNonNull(days, "days"));
         if (days.isEmpty()) {
             throw new IllegalArgumentException("a maintenance window without a day");
         }

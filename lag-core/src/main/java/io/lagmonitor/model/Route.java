@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * <pre>{@code Route.atCheck(3).once()    Route.after(Duration.ofMinutes(10)).atLeast(LagStatus.CRITICAL)}</pre>
  *
- * @param after       how long the incident must have stood at the level; zero does not wait
+ * @param after       how long the incident must have stood at the level, without the time it was silenced; zero does
+ *                    not wait
  * @param check       how many checks must have found it bad at the level; 0 does not wait for any
  * @param level       the least status that counts; empty is WARNING to tell and CRITICAL to act
  * @param groups      only incidents about these groups; empty for all incidents
@@ -33,7 +34,10 @@ public record Route(
 
     /** Checks each, and that they go together. */
     public Route {
+        Objects.requireNonNull(after, "after");
+        Objects.requireNonNull(level, "level");
         Objects.requireNonNull(groups, "groups");
+        Objects.requireNonNull(remindEvery, "remindEvery");
         if (after.isNegative()) {
             throw new IllegalArgumentException("after " + after + " is negative");
         }
@@ -66,8 +70,8 @@ public record Route(
 
     /**
      * Joins at the n-th check that finds it bad, at least 1. A check is a measurement with numbers that are newer than
-     * those of the check before and than the last act; holding, not knowing and absence do not count. For a source or
-     * the monitor itself every poll that finds it bad is one.
+     * those of the check before and than the beginning of the last act; holding, not knowing and absence do not count.
+     * For a source or the monitor itself every poll that finds it bad is one.
      */
     public static Route atCheck(int n) {
         if (n < 1) {
@@ -78,25 +82,34 @@ public record Route(
 
     /** Hears only of this status and above. */
     public Route atLeast(LagStatus status) {
+        Objects.requireNonNull(status, "status");
         return new Route(after, check, Optional.of(status), groups, remindEvery, tellsOnce, hearsEveryPoll);
     }
 
     /** Hears only of incidents about these groups; of none about a source or the monitor. */
     public Route groups(GroupFilter filter) {
+        Objects.requireNonNull(filter, "filter");
         return new Route(after, check, level, Optional.of(filter), remindEvery, tellsOnce, hearsEveryPoll);
     }
 
-    /** Hears of an open incident again when it has heard nothing of it for this long. */
+    /**
+     * Hears of an open incident again when it has heard nothing of it for this long, up to a twentieth of the interval
+     * early, as long as its status is at the level. Not for acts.
+     */
     public Route remindEvery(Duration every) {
+        Objects.requireNonNull(every, "every");
         return new Route(after, check, level, groups, Optional.of(every), tellsOnce, hearsEveryPoll);
     }
 
-    /** Hears of each incident once: of nothing after the first message. */
+    /** Hears of each incident once: of nothing after the first message, also if it is reopened. */
     public Route once() {
         return new Route(after, check, level, groups, remindEvery, true, hearsEveryPoll);
     }
 
-    /** Is called after every poll with the whole report, also without news; for metric sinks. */
+    /**
+     * Is called after every poll with the whole report, also without news; for metric sinks. Not after a poll that leaves
+     * telling to another process. Not for acts.
+     */
     public Route everyPoll() {
         return new Route(after, check, level, groups, remindEvery, tellsOnce, true);
     }

@@ -29,6 +29,7 @@ class IncidentNounsTest {
     void aSilenceChecksItsPattern() {
         assertThatThrownBy(() -> new Silence("orders-(", NOW, "why")).isInstanceOf(IllegalArgumentException.class)
             .hasMessage("'orders-(' is not a regular expression: Unclosed group at 8");
+        assertMissing(() -> new Silence(null, NOW, "why"), "groups");
         assertMissing(() -> new Silence("orders", null, "why"), "until");
         assertMissing(() -> new Silence("orders", NOW, null), "reason");
     }

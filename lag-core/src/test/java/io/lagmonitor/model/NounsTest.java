@@ -147,6 +147,15 @@ class NounsTest {
     }
 
     @Test
+    void aRouteNamesWhatIsMissing() {
+        assertMissing(() -> Route.after(null), "after");
+        assertMissing(() -> Route.atOpening().atLeast(null), "status");
+        assertMissing(() -> Route.atOpening().groups(null), "filter");
+        assertMissing(() -> Route.atOpening().remindEvery(null), "every");
+        assertMissing(() -> GroupFilter.all().include(null), "regex");
+    }
+
+    @Test
     void aHistoryIsOfItsNewestSample() {
         GroupLag older = GroupLag.total(new GroupKey("prod", "a"), NOW, 1);
         GroupLag newer = GroupLag.total(new GroupKey("prod", "a"), NOW.plusSeconds(30), 2);
@@ -164,6 +173,10 @@ class NounsTest {
 
     private static void assertInterval(Finding finding, boolean measured, LagStatus atLeast, LagStatus atMost) {
         assertThat(finding).isEqualTo(new Finding(ORDERS, measured, atLeast, atMost, finding.reason()));
+    }
+
+    private static void assertMissing(ThrowingCallable action, String what) {
+        assertThatThrownBy(action).isInstanceOf(NullPointerException.class).hasMessage(what);
     }
 
     private static void assertRefused(ThrowingCallable action, String message) {
