@@ -10,35 +10,41 @@ import io.lagmonitor.spi.NotifierProvider;
 import io.lagmonitor.spi.StateStoreProvider;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Adds to a monitor what is written in a file. */
 final class Settings {
 
+    /** Which list has the names that stand behind a prefix. */
+    private static final Map<String, String> LISTS = Map.of("source.", "sources", "policy.", "policies",
+        "tell.", "tells", "act.", "acts", "expect.", "expects", "maintenance.", "maintenance");
+
     private final Config config;
+    private final Map<String, String> settings;
     private final Providers providers;
     private final List<AutoCloseable> made = new ArrayList<>();
 
-    private Settings(Config config, Providers providers) {
-        this.config = config;
+    private Settings(Map<String, String> settings, Providers providers) {
+        config = Config.of("", settings);
+        this.settings = settings;
         this.providers = providers;
     }
 
     static void addTo(Parts parts, Properties properties, Providers providers) {
-        Map<String, String> settings = new HashMap<>();
+        Map<String, String> settings = new TreeMap<>();
         properties.forEach((key, value) -> {
             if (!(key instanceof String) || !(value instanceof String)) {
                 throw new ConfigException(key + " is not text, expected setProperty(String, String)");
             }
         });
         properties.stringPropertyNames().forEach(key -> settings.put(key, properties.getProperty(key)));
-        new Settings(Config.of("", settings), providers).addAllTo(parts);
+        new Settings(settings, providers).addAllTo(parts);
     }
 
     /** Closes what was made if not all can be. */
@@ -57,27 +63,28 @@ final class Settings {
         addState(parts);
         addGroups(parts);
         addTimesAndBrake(parts);
+        settings.keySet().forEach(this::refuseUnlisted);
         config.refuseUnknownKeys();
     }
 
     private void addSourcesAndPolicies(Parts parts) {
-        for (String name : config.list("sources")) {
+        for (String name : namesOnce("sources")) {
             Config part = config.part("source." + name + ".");
             parts.source(name, made(provider(LagSourceProvider.class, LagSourceProvider::name, part).create(part)));
         }
-        for (String name : config.list("policies")) {
+        for (String name : namesOnce("policies")) {
             Config part = config.part("policy." + name + ".");
             parts.policy(name, provider(LagPolicyProvider.class, LagPolicyProvider::name, part).create(part));
         }
     }
 
     private void addNotifiers(Parts parts) {
-        for (String name : config.list("tells")) {
+        for (String name : namesOnce("tells")) {
             Config part = config.part("tell." + name + ".");
             Notifier notifier = notifier(part);
             parts.tell(name, notifier, RouteConfig.telling(part, notifier.route()));
         }
-        for (String name : config.list("acts")) {
+        for (String name : namesOnce("acts")) {
             Config part = config.part("act." + name + ".");
             Notifier notifier = notifier(part);
             parts.act(name, notifier, RouteConfig.acting(part, notifier.route()));
@@ -103,7 +110,7 @@ final class Settings {
     }
 
     private void addTimesAndBrake(Parts parts) {
-        config.duration("every").ifPresent(parts::every);
+        config.durationOrZero("every").ifPresent(length -> every(parts, length));
         time("reopen.within").ifPresent(parts::reopenWithin);
         time("not.seen.for").ifPresent(parts::notSeenFor);
         config.number("max.acts", 0, Integer.MAX_VALUE).ifPresent(most -> parts.maxActs((int) most));
@@ -123,7 +130,23 @@ final class Settings {
         return providers.find(type, name, part.key("type"), part.required("type"));
     }
 
-    /** Names that stand for nothing but their settings, so that nobody else would miss the second one. */
+    private void every(Parts parts, Duration length) {
+        if (length.compareTo(Parts.SHORTEST) < 0 || length.compareTo(Parts.LONGEST) > 0) {
+            throw config.wrong("every", "1s to " + Parts.LONGEST.toDays() + "d");
+        }
+        parts.every(length);
+    }
+
+    /** Settings of an instance that nobody asked for: its name is misspelled, or was forgotten in the list. */
+    private void refuseUnlisted(String key) {
+        String kind = key.substring(0, key.indexOf('.') + 1);
+        String list = LISTS.getOrDefault(kind, "");
+        if (!list.isEmpty() && config.list(list).stream().noneMatch(name -> key.startsWith(kind + name + "."))) {
+            throw new ConfigException(key + " is of no use: its name is not in " + list
+                + config.text(list).map(any -> "=" + settings.get(list).strip()).orElse(", which is missing"));
+        }
+    }
+
     private List<String> namesOnce(String key) {
         List<String> names = config.list(key);
         if (Set.copyOf(names).size() < names.size()) {
