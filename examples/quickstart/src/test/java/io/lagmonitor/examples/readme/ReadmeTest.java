@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Properties;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -30,6 +31,8 @@ class ReadmeTest {
     private static final Path README = Path.of("..", "..", "README.md");
     private static final Path CODE = Path.of("src", "main", "java", "io", "lagmonitor", "examples", "readme", "Readme.java");
 
+    private static final Path MONITOR =
+        Path.of("..", "..", "lag-core", "src", "main", "java", "io", "lagmonitor", "LagMonitor.java");
     private static final Path TEST =
         Path.of("src", "test", "java", "io", "lagmonitor", "examples", "readme", "ReadmeTest.java");
 
@@ -52,6 +55,17 @@ class ReadmeTest {
         settings.setProperty("state.path", folder.resolve("state.jsonl").toString());
 
         LagMonitor.builder().from(settings).build().close();
+    }
+
+    @Test
+    void everyKeyOfTheTableIsDocumented() throws IOException {
+        String documented = Files.readString(MONITOR);
+
+        List<String> keys = Pattern.compile("^\\| (`[a-z].*?) \\|", Pattern.MULTILINE)
+            .matcher(Files.readString(README).split("All keys of the monitor")[1].split("\n## ")[0]).results()
+            .flatMap(row -> Pattern.compile("`(.*?)`").matcher(row.group(1)).results()).map(key -> key.group(1)).toList();
+
+        assertThat(keys).hasSizeGreaterThan(25).allSatisfy(key -> assertThat(documented).contains(key));
     }
 
     @Test
