@@ -42,7 +42,7 @@ class CrashIT {
     private int runs;
     private int messagesInFlight;
     private int unsure;
-    private int actedAgain;
+    private long actedAgain;
 
     @BeforeEach
     void hideWhatTheDeadComplainOf() {
