@@ -98,6 +98,12 @@ final class Absences {
             }
             return over(key, Kind.VANISHED, "vanished" + lastSeen(group), now);
         }
+        return notReported(group, now);
+    }
+
+    /** A source that leaves out inactive groups does not tell whether the group is gone. */
+    private boolean notReported(GroupFlags group, Instant now) {
+        GroupKey key = group.key();
         Instant since = group.absentSince().orElseThrow();
         if (!since.plus(notSeenFor).isAfter(now)) {
             return over(key, Kind.NOT_SEEN, "not seen since " + since.truncatedTo(ChronoUnit.SECONDS) + lastSeen(group),
