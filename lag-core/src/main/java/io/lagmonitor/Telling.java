@@ -2,6 +2,7 @@ package io.lagmonitor;
 
 import io.lagmonitor.Offer.Item;
 import io.lagmonitor.model.IncidentUpdate;
+import io.lagmonitor.model.IncidentUpdate.Kind;
 import io.lagmonitor.model.LagReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,10 +67,16 @@ final class Telling implements Offer.Outcomes {
         tell(offer, item, note, Optional.empty());
     }
 
-    /** What was refused counts as told, and the others are told that it was not; who refused need not hear of that. */
+    /**
+     * What was refused counts as told, and the others are told that it was not; who refused need not hear of that. That
+     * somebody refused to hear of it is no news again, or two who refuse everything would have each other called for ever.
+     */
     @Override
     public void refused(Offer offer, Item item, String why) {
         tell(offer, item, Optional.empty(), Optional.of(why));
+        if (item.pending().kind() == Kind.ACTED) {
+            return;
+        }
         incidents.change(item.incidentId(), incident -> {
             boolean newest = item.pending().number() >= incident.newsFor(offer.teller().level());
             incident.numberAct();

@@ -191,6 +191,22 @@ class ReceiptsTest {
     }
 
     @Test
+    @DisplayName("refused is shown to the other tellers once, also when several refuse everything")
+    void refusalsOfTwoAreShownOnceAndComeToAnEnd() {
+        SimulatedNotifier board = world.notifier("board");
+        world.monitor(builder ->
+            builder.policy(LIMITS).tell("team", team).tell("chief", chief).tell("board", board));
+        team.refuse("no such channel");
+        chief.refuse("no such address");
+        orders.lag(200_000);
+
+        world.polls(10);
+
+        assertThat(board.heard()).containsExactly("OPENED orders CRITICAL", "ACTED orders CRITICAL");
+        assertThat(refusals(board.newest().incident())).containsExactly("chief no such address", "team no such channel");
+    }
+
+    @Test
     @DisplayName("refused ends that one update: the next news is offered")
     void newsAfterARefusalIsOffered() {
         tell();
