@@ -53,7 +53,12 @@ final class Worker {
                 finished.run();
             }
         });
-        thread.execute(new Submitted(task, finished));
+        try {
+            thread.execute(new Submitted(task, finished));
+        } catch (Throwable e) { // it was stopped, or the JVM has no thread left: it may have one later
+            finished.run();
+            throw e;
+        }
         return task;
     }
 

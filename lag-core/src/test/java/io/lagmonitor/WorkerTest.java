@@ -1,9 +1,11 @@
 package io.lagmonitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,6 +64,15 @@ class WorkerTest {
         worker.stop();
 
         assertThat(waiting).isCancelled();
+    }
+
+    @Test
+    void callThatIsNotTakenDoesNotKeepItBusy() {
+        worker.stop();
+
+        assertThatThrownBy(() -> worker.submit(() -> null)).isInstanceOf(RejectedExecutionException.class);
+
+        assertThat(worker.busy()).isFalse();
     }
 
     @Test
