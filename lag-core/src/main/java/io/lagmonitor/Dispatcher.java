@@ -134,6 +134,8 @@ final class Dispatcher {
             return Optional.empty();
         } catch (Throwable e) { // whatever a stranger throws is reported, or nobody would hear that nobody hears
             return Optional.of(e);
+        } finally {
+            Thread.interrupted(); // it was meant for the call; a store that waits could not save what came of it
         }
     }
 

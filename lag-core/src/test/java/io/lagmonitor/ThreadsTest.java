@@ -11,7 +11,10 @@ import io.lagmonitor.model.Route;
 import io.lagmonitor.policy.LagThreshold;
 import io.lagmonitor.spi.LagSource;
 import io.lagmonitor.spi.Notifier;
+import io.lagmonitor.spi.StateStore;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -202,6 +205,31 @@ class ThreadsTest {
                 tuple("scale", State.DONE));
             assertThat(chat.heard()).containsExactly("ACTED orders CRITICAL");
             release.countDown();
+        }
+    }
+
+    @Test
+    void interruptThatANotifierLeavesDoesNotReachTheStore() {
+        source.put("orders", clock.instant(), 200);
+        AtomicBoolean interrupted = new AtomicBoolean();
+        StateStore store = new StateStore() {
+
+            @Override
+            public Map<String, String> load() {
+                return Map.of();
+            }
+
+            @Override
+            public void save(Map<String, String> put, Set<String> delete) {
+                interrupted.compareAndSet(false, Thread.currentThread().isInterrupted());
+            }
+        };
+        try (LagMonitor monitor = builder().state(store).act("restart", notification ->
+                Thread.currentThread().interrupt()).build()) {
+
+            monitor.pollOnce(BUDGET);
+
+            assertThat(interrupted).isFalse();
         }
     }
 
