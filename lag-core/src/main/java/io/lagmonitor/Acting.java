@@ -56,8 +56,8 @@ final class Acting implements Offer.Outcomes {
         for (IncidentRecord incident : incidents.all()) {
             List.copyOf(incident.acts.entrySet()).stream()
                 .filter(act -> act.getValue().running() && !now.isBefore(act.getValue().deadline()))
-                .forEach(act -> end(incident.id, act.getKey(), State.UNSURE,
-                    Optional.of("may have been done: no answer came by " + act.getValue().deadline())));
+                .forEach(act -> change(incident.id, act.getKey(), any -> true, running -> running.ended(State.UNSURE, now,
+                    Optional.of("may have been done: no answer came by " + running.deadline()))));
         }
     }
 
@@ -110,26 +110,26 @@ final class Acting implements Offer.Outcomes {
 
     @Override
     public void taken(Offer offer, Item item, Optional<String> note) {
-        end(item.incidentId(), offer.teller().name(), State.DONE, note);
+        change(offer, item, act -> act.ended(State.DONE, clock.instant(), note));
     }
 
     @Override
     public void refused(Offer offer, Item item, String why) {
-        end(item.incidentId(), offer.teller().name(), State.REFUSED, Optional.of(why));
+        change(offer, item, act -> act.ended(State.REFUSED, clock.instant(), Optional.of(why)));
     }
 
     @Override
     public void failed(Offer offer, List<Item> left, Throwable why, boolean cut) {
-        String name = offer.teller().name();
+        Instant now = clock.instant();
         String reason = FailureLog.reason(why);
         for (Item item : left) {
             if (cut) {
-                end(item.incidentId(), name, State.UNSURE, Optional.of("may have been done: it was cut off: " + reason));
+                change(offer, item, act ->
+                    act.ended(State.UNSURE, now, Optional.of("may have been done: it was cut off: " + reason)));
             } else if (why instanceof DeliveryException asked && asked.retryAt().isPresent()) {
-                change(item.incidentId(), name,
-                    act -> act.failedUntil(asked.retryAt().get(), clock.instant(), reason));
+                change(offer, item, act -> act.failedUntil(asked.retryAt().get(), now, reason));
             } else {
-                end(item.incidentId(), name, State.FAILED, Optional.of(reason));
+                change(offer, item, act -> act.ended(State.FAILED, now, Optional.of(reason)));
             }
         }
     }
@@ -174,20 +174,23 @@ final class Acting implements Offer.Outcomes {
         }
     }
 
-    private void end(String incidentId, String name, State how, Optional<String> note) {
-        change(incidentId, name, act -> act.ended(how, clock.instant(), note));
+    /** Keeps the end of this attempt; the late end of an earlier one says nothing of the one that followed. */
+    private void change(Offer offer, Item item, UnaryOperator<Act> change) {
+        change(item.incidentId(), offer.teller().name(), act -> act.attempts() == item.pending().number(), change);
     }
 
-    private void change(String incidentId, String name, UnaryOperator<Act> change) {
-        incidents.change(incidentId, incident -> {
-            incident.acts.computeIfPresent(name, (same, act) -> change.apply(act));
-            incident.numberAct();
-        });
+    private void change(String incidentId, String name, Predicate<Act> meant, UnaryOperator<Act> change) {
+        incidents.change(incidentId, incident ->
+            Optional.ofNullable(incident.acts.get(name)).filter(meant).ifPresent(act -> {
+                incident.acts.put(name, change.apply(act));
+                incident.numberAct();
+            }));
     }
 
     private static Item item(IncidentRecord incident, Teller actor, LagReport report) {
         IncidentUpdate update = new IncidentUpdate(incident.id + "/" + actor.name(), Kind.ACT, incident.view(),
             incident.group().flatMap(report::group), Optional.empty());
-        return new Item(incident.id, update, new Pending(Kind.ACT, 0, incident.status(), 0));
+        int attempt = incident.acts.get(actor.name()).attempts();
+        return new Item(incident.id, update, new Pending(Kind.ACT, attempt, incident.status(), 0));
     }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * for, so that nothing has to be queued. Pure.
  *
  * @param kind     what to tell
- * @param number   the number of the change to tell
+ * @param number   the number of the change to tell, or of the attempt to act
  * @param status   the status to tell
  * @param reminder which reminder since that change; 0 for the change itself
  */

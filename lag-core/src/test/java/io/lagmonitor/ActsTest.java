@@ -598,6 +598,25 @@ class ActsTest {
     }
 
     @Test
+    @DisplayName("Repeated with the same key: the late end of an earlier attempt changes nothing")
+    void lateEndOfAnEarlierAttemptChangesNothing() {
+        restart.repeatable();
+        orders.lag(200_000);
+        try (LagMonitor other = world.another()) {
+            restart.meanwhile(() -> {
+                world.advance(Duration.ofHours(1));
+                other.pollOnce(Duration.ofSeconds(5));
+                throw new IllegalStateException("too late");
+            });
+
+            poll();
+        }
+
+        assertThat(restart.calls()).isEqualTo(2);
+        assertThat(acts().get(0)).isEqualTo("restart DONE ");
+    }
+
+    @Test
     @DisplayName("An act and a teller are one notifier under two names: it is never called twice at once, and does both")
     void oneNotifierActsAndTells() {
         world.monitor(builder -> builder.policy(LIMITS).act("do", team).tell("say", team));
