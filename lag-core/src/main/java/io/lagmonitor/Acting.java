@@ -2,6 +2,7 @@ package io.lagmonitor;
 
 import io.lagmonitor.Offer.Item;
 import io.lagmonitor.model.ActOutcome.State;
+import io.lagmonitor.model.GroupReport.Presence;
 import io.lagmonitor.model.IncidentUpdate;
 import io.lagmonitor.model.IncidentUpdate.Kind;
 import io.lagmonitor.model.LagReport;
@@ -70,7 +71,7 @@ final class Acting implements Offer.Outcomes {
     List<Offer> begin(LagReport report, Predicate<Teller> ready, Instant now, Instant until) {
         Map<IncidentRecord, Teller> due = new LinkedHashMap<>();
         for (IncidentRecord incident : incidents.all()) {
-            due(incident, now).filter(ready).ifPresent(actor -> due.put(incident, actor));
+            due(incident, report, now).filter(ready).ifPresent(actor -> due.put(incident, actor));
         }
         if (due.isEmpty()) {
             return List.of();
@@ -134,14 +135,20 @@ final class Acting implements Offer.Outcomes {
         }
     }
 
-    private Optional<Teller> due(IncidentRecord incident, Instant now) {
-        if (!incident.isOpen() || incident.group().isEmpty() || incident.silenced() || isRunning(incident)) {
+    private Optional<Teller> due(IncidentRecord incident, LagReport report, Instant now) {
+        if (!incident.isOpen() || isBlind(incident, report) || incident.silenced() || isRunning(incident)) {
             return Optional.empty();
         }
         return actors.stream()
             .filter(actor -> actor.isFor(incident.about) && Pending.isDue(incident, actor, now, lead))
             .filter(actor -> isToBegin(Optional.ofNullable(incident.acts.get(actor.name())), actor, now))
             .findFirst();
+    }
+
+    /** Whether this poll could not see a group it is about; what stands may not be so any more. */
+    private static boolean isBlind(IncidentRecord incident, LagReport report) {
+        return incident.group().flatMap(report::group)
+            .filter(group -> group.presence() != Presence.UNREADABLE).isEmpty();
     }
 
     private static boolean isToBegin(Optional<Act> act, Teller actor, Instant now) {

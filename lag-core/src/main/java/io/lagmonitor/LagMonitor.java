@@ -302,7 +302,8 @@ public final class LagMonitor implements AutoCloseable {
         /**
          * Adds what is done about an incident of a group, once an incident: begun when its route is due, by default at
          * CRITICAL. Its intent is stored before, its outcome after and told to the tellers. Acts of one incident go in the
-         * order of their routes, one a poll. See also {@link #maxActs} and {@link #reopenWithin}.
+         * order of their routes, one a poll; none is begun in a poll that could not read the group. See also
+         * {@link #maxActs} and {@link #reopenWithin}.
          */
         public Builder act(String name, Notifier notifier, Route route) {
             parts.act(name, notifier, route);

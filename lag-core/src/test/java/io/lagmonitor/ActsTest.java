@@ -616,6 +616,28 @@ class ActsTest {
         assertThat(acts().get(0)).isEqualTo("restart DONE ");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("Not begun while the group cannot be read: what stands is not known to be so any more")
+    void isNotBegunBlindly(Processes who) {
+        processes = who;
+        world.monitor(builder -> builder.policy(LIMITS).tell("team", team)
+            .act("restart", restart, Route.after(Duration.ofMinutes(30))));
+        orders.lag(200_000);
+        poll();
+        world.source().unreadable("orders", "no right");
+        polls(3);
+        world.source().work();
+        world.source().fail("away");
+        polls(3);
+        assertThat(restart.calls()).isZero();
+
+        world.source().work();
+        poll();
+
+        assertThat(restart.heard()).containsExactly("ACT orders CRITICAL");
+    }
+
     @Test
     @DisplayName("An act and a teller are one notifier under two names: it is never called twice at once, and does both")
     void oneNotifierActsAndTells() {
