@@ -71,6 +71,7 @@ final class Acting implements Offer.Outcomes {
     List<Offer> begin(LagReport report, Predicate<Teller> ready, Instant now, Instant until) {
         Map<IncidentRecord, Teller> due = new LinkedHashMap<>();
         for (IncidentRecord incident : incidents.all()) {
+            dropHeldThatIsNotDue(incident, now);
             due(incident, report, now).filter(ready).ifPresent(actor -> due.put(incident, actor));
         }
         if (due.isEmpty()) {
@@ -140,7 +141,7 @@ final class Acting implements Offer.Outcomes {
             return Optional.empty();
         }
         return actors.stream()
-            .filter(actor -> actor.isFor(incident.about) && Pending.isDue(incident, actor, now, lead))
+            .filter(actor -> isDue(actor, incident, now))
             .filter(actor -> isToBegin(Optional.ofNullable(incident.acts.get(actor.name())), actor, now))
             .findFirst();
     }
@@ -170,6 +171,18 @@ final class Acting implements Offer.Outcomes {
         return due + begun <= brake.maxActs() ? Optional.empty() : Optional.of("held back: " + due + " due now and "
             + begun + " begun in the last " + brake.window().toSeconds() + " s, at most " + brake.maxActs()
             + " together");
+    }
+
+    private void dropHeldThatIsNotDue(IncidentRecord incident, Instant now) {
+        boolean dropped = incident.acts.entrySet().removeIf(act -> act.getValue().state() == State.HELD
+            && actors.stream().noneMatch(actor -> actor.name().equals(act.getKey()) && isDue(actor, incident, now)));
+        if (dropped) {
+            incidents.touch(incident);
+        }
+    }
+
+    private boolean isDue(Teller actor, IncidentRecord incident, Instant now) {
+        return actor.isFor(incident.about) && Pending.isDue(incident, actor, now, lead);
     }
 
     private void hold(IncidentRecord incident, Teller actor, String why, Instant now) {

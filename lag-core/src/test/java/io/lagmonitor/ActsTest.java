@@ -618,6 +618,23 @@ class ActsTest {
 
     @ParameterizedTest
     @EnumSource
+    @DisplayName("Held is what is due: an act that is not due any more is not held any more")
+    void heldActIsDroppedWhenTheIncidentEases(Processes who) {
+        processes = who;
+        world.monitor(builder -> builder.policy(LIMITS).tell("team", team).act("restart", restart).maxActs(0));
+        orders.lag(200_000);
+        poll();
+        assertThat(acts().get(0)).startsWith("restart HELD");
+
+        orders.lag(90_000);
+        poll();
+
+        assertThat(acts()).isEmpty();
+        assertThat(team.newest().incident().acts()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @DisplayName("Not begun while the group cannot be read: what stands is not known to be so any more")
     void isNotBegunBlindly(Processes who) {
         processes = who;
