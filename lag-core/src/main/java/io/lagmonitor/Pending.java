@@ -70,7 +70,8 @@ record Pending(Kind kind, int number, LagStatus status, int reminder) {
             Kind kind = how == Ending.Kind.RECOVERED ? Kind.RECOVERED : Kind.ENDED;
             return Optional.of(new Pending(kind, incident.changes, LagStatus.OK, 0));
         }
-        return Optional.empty();
+        return told.filter(what -> what.heard() && incident.actNews > what.number())
+            .map(what -> new Pending(Kind.ACTED, incident.changes, LagStatus.OK, 0));
     }
 
     private static Optional<Pending> ofHeard(

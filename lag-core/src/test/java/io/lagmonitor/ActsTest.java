@@ -656,6 +656,27 @@ class ActsTest {
     }
 
     @Test
+    @DisplayName("Hears of acts done or failed: also of one whose end comes after the recovery")
+    void outcomeThatComesAfterTheRecoveryIsTold() {
+        restart.killInside();
+        orders.lag(200_000);
+        world.monitor().pollOnce(Duration.ofHours(2));
+        world.restart();
+        world.advance(Duration.ofMinutes(11));
+        orders.recover();
+        poll();
+        assertThat(team.heard()).containsExactly("RECOVERED orders OK");
+
+        polls(8);
+
+        assertThat(team.heard()).containsExactly("ACTED orders OK");
+        assertThat(acts(team.newest().incident()).get(0)).startsWith("restart UNSURE");
+        polls(8);
+        assertThat(team.heard()).isEmpty();
+        assertThat(world.store().stored().keySet()).noneMatch(key -> key.startsWith("incident:"));
+    }
+
+    @Test
     @DisplayName("An act and a teller are one notifier under two names: it is never called twice at once, and does both")
     void oneNotifierActsAndTells() {
         world.monitor(builder -> builder.policy(LIMITS).act("do", team).tell("say", team));
