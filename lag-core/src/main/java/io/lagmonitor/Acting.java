@@ -94,11 +94,11 @@ final class Acting implements Offer.Outcomes {
         return items.entrySet().stream().map(each -> new Offer(each.getKey(), each.getValue(), this)).toList();
     }
 
-    /** Those just begun were not begun after all, because their intent could not be saved: they stand as before. */
-    void takeBack(List<Offer> offers, String why) {
-        offers.forEach(offer -> offer.items().forEach(item -> incidents.change(item.incidentId(), incident ->
+    /** Those just begun were not begun after all: they stand as before. */
+    void takeBack(Offer offer, String why) {
+        offer.items().forEach(item -> incidents.change(item.incidentId(), incident ->
             incident.acts.put(offer.teller().name(),
-                Optional.ofNullable(before.get(incident.id)).orElseGet(() -> Act.held(clock.instant(), why))))));
+                Optional.ofNullable(before.get(incident.id)).orElseGet(() -> Act.held(clock.instant(), why)))));
     }
 
     boolean isRunning(IncidentRecord incident) {
@@ -134,6 +134,11 @@ final class Acting implements Offer.Outcomes {
                 change(offer, item, act -> act.ended(State.FAILED, now, Optional.of(reason)));
             }
         }
+    }
+
+    @Override
+    public void notBegun(Offer offer) {
+        takeBack(offer, "held back: its notifier was busy until the end of its time");
     }
 
     private Optional<Teller> due(IncidentRecord incident, LagReport report, Instant now) {

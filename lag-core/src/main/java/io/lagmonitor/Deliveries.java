@@ -126,16 +126,28 @@ final class Deliveries implements Dispatcher.Listener {
                 }
                 offer.outcomes().failed(offer, left, failure.get(), cut);
             }
-            sending.remove(offer);
-            if (sending.isEmpty()) {
-                memory.release();
-            }
-            forgetWhatIsOver();
+            isOver(offer);
         });
         synchronized (lock) {
             finished.add(new Delivery(name, failure.isEmpty() ? Outcome.TAKEN : Outcome.FAILED, offer.updates(),
                 failure.map(FailureLog::reason)));
         }
+    }
+
+    @Override
+    public void notBegun(Offer offer) {
+        mark(() -> {
+            offer.outcomes().notBegun(offer);
+            isOver(offer);
+        });
+    }
+
+    private void isOver(Offer offer) {
+        sending.remove(offer);
+        if (sending.isEmpty()) {
+            memory.release();
+        }
+        forgetWhatIsOver();
     }
 
     /** Changes what is remembered and saves it; on top of what another process saved meanwhile, if one did. */
@@ -178,7 +190,7 @@ final class Deliveries implements Dispatcher.Listener {
         claim(timeout);
         Saved saved = memory.save();
         if (saved == Saved.FAILED) {
-            acting.takeBack(offers, "held back: its intent cannot be saved");
+            offers.forEach(offer -> acting.takeBack(offer, "held back: its intent cannot be saved"));
             return Optional.of(List.of());
         }
         return saved == Saved.CONFLICT ? Optional.empty() : Optional.of(send(offers, report, timeout));

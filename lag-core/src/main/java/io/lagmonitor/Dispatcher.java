@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Calls the notifiers, each on its own thread, with one notification at a time. Called by one thread at a time; what
@@ -49,6 +50,9 @@ final class Dispatcher {
          * @param cut  whether an interrupt or the end of its time came between
          */
         void ended(Offer offer, List<Offer.Item> left, Optional<Throwable> failure, boolean cut);
+
+        /** The call was given up before it began. */
+        void notBegun(Offer offer);
     }
 
     boolean isReady(Teller teller) {
@@ -79,10 +83,13 @@ final class Dispatcher {
         List<Offer> ready = offers.stream().filter(offer -> isReady(offer.teller())).toList();
         for (Offer offer : ready) {
             Receipt receipt = new Receipt(offer, listener::mark);
-            Sending sending = new Sending(offer, System.nanoTime() + timeout.toNanos());
+            Sending sending = new Sending(offer, System.nanoTime() + timeout.toNanos(), listener);
             sendings.put(offer.teller().name(), sending);
             Notification notification = new Notification(offer.updates(), report, timeout, receipt);
             sending.call = workers.get(offer.teller().notifier()).submit(() -> {
+                if (!sending.begin()) {
+                    return null;
+                }
                 Optional<Throwable> failure = call(offer.teller().notifier(), notification);
                 boolean cut = sending.cut || closing
                     || failure.filter(InterruptedException.class::isInstance).isPresent();
@@ -99,6 +106,7 @@ final class Dispatcher {
         for (Offer offer : sent) {
             Sending sending = sendings.get(offer.teller().name());
             if (sending.call.isCancelled()) {
+                sending.end();
                 continue;
             }
             try {
@@ -108,7 +116,7 @@ final class Dispatcher {
                 late.add(new Delivery(offer.teller().name(), Outcome.LATE, offer.updates(),
                     Optional.of("did not end in time")));
             } catch (CancellationException e) {
-                continue; // the monitor was closed before this call began; its updates stay due
+                sending.end(); // the monitor was closed before this call began; its updates stay due
             } catch (InterruptedException e) {
                 sendings.values().forEach(Sending::end);
                 throw e;
@@ -143,12 +151,20 @@ final class Dispatcher {
 
         private final Offer offer;
         private final long deadline;
+        private final Listener listener;
+        private final AtomicBoolean decided = new AtomicBoolean();
         private volatile boolean cut;
         private Future<?> call;
 
-        Sending(Offer offer, long deadline) {
+        Sending(Offer offer, long deadline, Listener listener) {
             this.offer = offer;
             this.deadline = deadline;
+            this.listener = listener;
+        }
+
+        /** Says whether it may begin: it was not given up before. */
+        boolean begin() {
+            return decided.compareAndSet(false, true);
         }
 
         boolean endIfLate() {
@@ -159,9 +175,13 @@ final class Dispatcher {
             return late;
         }
 
+        /** Interrupts the call, or gives it up if it has not begun. */
         void end() {
             cut = true;
             call.cancel(true);
+            if (decided.compareAndSet(false, true)) {
+                listener.notBegun(offer);
+            }
         }
     }
 }

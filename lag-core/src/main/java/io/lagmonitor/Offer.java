@@ -36,5 +36,8 @@ record Offer(Teller teller, List<Item> items, Outcomes outcomes) {
          * @param cut whether an interrupt or the end of its time came between
          */
         void failed(Offer offer, List<Item> left, Throwable why, boolean cut);
+
+        /** The notifier was not called after all. */
+        void notBegun(Offer offer);
     }
 }

@@ -90,6 +90,10 @@ final class Telling implements Offer.Outcomes {
     @Override
     public void failed(Offer offer, List<Item> left, Throwable why, boolean cut) {}
 
+    /** It stays pending. */
+    @Override
+    public void notBegun(Offer offer) {}
+
     private void tell(Offer offer, Item item, Optional<String> note, Optional<String> refused) {
         String name = offer.teller().name();
         incidents.change(item.incidentId(), incident -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.lagmonitor.model.ActOutcome.State;
 import io.lagmonitor.model.Delivery.Outcome;
+import io.lagmonitor.model.GroupFilter;
 import io.lagmonitor.model.LagReport;
 import io.lagmonitor.model.LagSnapshot;
 import io.lagmonitor.model.Route;
@@ -13,8 +14,10 @@ import io.lagmonitor.spi.LagSource;
 import io.lagmonitor.spi.Notifier;
 import io.lagmonitor.spi.StateStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -205,6 +208,35 @@ class ThreadsTest {
                 tuple("scale", State.DONE));
             assertThat(chat.heard()).containsExactly("ACTED orders CRITICAL");
             release.countDown();
+        }
+    }
+
+    @Test
+    void actThatCouldNotBeginIsBegunWithTheNextPoll() {
+        source.put("orders", clock.instant(), 200);
+        source.put("payments", clock.instant(), 200);
+        List<String> acts = new CopyOnWriteArrayList<>();
+        FakeStore store = new FakeStore();
+        Notifier hangsFirst = notification -> {
+            acts.add(notification.updates().get(0).key().replaceAll(".*/", ""));
+            if (acts.size() == 1) {
+                awaitStubbornly(release);
+            }
+        };
+        try (LagMonitor monitor = builder().state(store.open())
+                .act("one", hangsFirst, Route.atOpening().groups(GroupFilter.all().include("orders")))
+                .act("two", hangsFirst, Route.atOpening().groups(GroupFilter.all().include("payments"))).build()) {
+
+            monitor.pollOnce(BUDGET);
+            release.countDown();
+            for (int i = 0; i < 100 && acts.size() < 2; i++) {
+                monitor.pollOnce(BUDGET);
+            }
+
+            assertThat(acts).containsExactly("one", "two");
+            assertThat(monitor.incidents().get(1).acts()).extracting("act", "state")
+                .containsExactly(tuple("two", State.DONE));
+            assertThat(store.stored).doesNotContainKey("sending");
         }
     }
 
