@@ -5,6 +5,7 @@ import io.lagmonitor.Unsaved.Save;
 import io.lagmonitor.model.LagException;
 import io.lagmonitor.spi.StateConflictException;
 import io.lagmonitor.spi.StateStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +21,9 @@ import java.util.function.Function;
 final class Memory {
 
     private static final String CLAIM = "sending";
+
+    /** No claim is made for so long: one that ends later is from before a clock was set back. */
+    private static final Duration LONGEST_AHEAD = Duration.ofMinutes(30);
 
     private final Optional<StateStore> store;
     private final Unsaved unsaved;
@@ -116,12 +120,12 @@ final class Memory {
      * there is not stored yet. One that was killed holds it until its time is over.
      */
     boolean isClaimed(Instant now) {
-        return claim.filter(other -> !other.process().equals(process) && now.isBefore(other.until())).isPresent();
+        return claim.filter(other -> !other.process().equals(process) && other.holds(now)).isPresent();
     }
 
     /** What was claimed until now or earlier means nothing any more; one that was killed could not release it. */
     void dropClaimThatIsOver(Instant now) {
-        if (claim.filter(any -> !now.isBefore(any.until())).isPresent()) {
+        if (claim.filter(any -> !any.holds(now)).isPresent()) {
             claim = Optional.empty();
             unsaved.change(CLAIM, () -> claim.map(Claim::write));
         }
@@ -180,6 +184,10 @@ final class Memory {
 
         static Claim read(JsonNode node) {
             return new Claim(node.required("process").asText(), Stored.requiredTime(node, "until"));
+        }
+
+        boolean holds(Instant now) {
+            return now.isBefore(until) && !until.isAfter(now.plus(LONGEST_AHEAD));
         }
 
         String write() {

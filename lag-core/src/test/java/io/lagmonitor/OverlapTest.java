@@ -220,6 +220,20 @@ class OverlapTest {
     }
 
     @Test
+    @DisplayName("Killed while it told: nobody waits for its claim when the clock was set back far")
+    void claimOfAKilledProcessEndsWhenTheClockIsSetBack() {
+        orders.lag(200_000);
+        team.killInside();
+        world.poll();
+        world.restart();
+        world.advance(Duration.ofHours(-5));
+
+        world.poll();
+
+        assertThat(team.messages()).hasSize(2);
+    }
+
+    @Test
     @DisplayName("A process that is left out by another one's claim loses neither checks nor news")
     void whoIsLeftOutLosesNothing() {
         orders.lag(200_000);
