@@ -2,6 +2,7 @@ package io.lagmonitor;
 
 import io.lagmonitor.model.ActOutcome;
 import io.lagmonitor.model.ActOutcome.State;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -34,6 +35,13 @@ record Act(State state, Instant began, String process, Instant deadline, Instant
 
     Act failedUntil(Instant time, Instant now, String why) {
         return new Act(State.FAILED, began, "", Instant.EPOCH, now, Optional.of(why), Optional.of(time), attempts);
+    }
+
+    /** The same, begun at this time; what follows is as long after it as before. */
+    Act begunAt(Instant now) {
+        Duration ahead = Duration.between(now, began);
+        return new Act(state, now, process, deadline.minus(ahead), now, note, again.map(time -> time.minus(ahead)),
+            attempts);
     }
 
     boolean running() {

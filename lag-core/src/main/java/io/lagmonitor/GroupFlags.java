@@ -77,8 +77,9 @@ record GroupFlags(GroupKey key, OptionalLong lag, Optional<Instant> asOf, int ab
     }
 
     GroupFlags absentOnceMore(Instant now, int most) {
+        Instant since = absentSince.filter(time -> !time.isAfter(now)).orElse(now); // a clock may have been set back
         return new GroupFlags(
-            key, lag, asOf, Math.min(absent + 1, most), Optional.of(absentSince.orElse(now)), 0, unjudged, forgotten);
+            key, lag, asOf, Math.min(absent + 1, most), Optional.of(since), 0, unjudged, forgotten);
     }
 
     GroupFlags unansweredOnceMore(int most) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /**
  * One incident with all that is remembered of it: what stands, which change was news at which level, how often it was
@@ -34,6 +35,9 @@ import java.util.UUID;
 final class IncidentRecord {
 
     private static final List<LagStatus> LEVELS = List.of(WARNING, CRITICAL);
+
+    /** A clock that is set back by less is waited for. */
+    private static final Duration FAR_AHEAD = Duration.ofHours(1);
 
     final String id;
     final About about;
@@ -184,6 +188,27 @@ final class IncidentRecord {
             time.plus(Duration.between(time.isAfter(began) ? time : began, now))));
         silentSince = covered ? Optional.of(now) : Optional.empty();
         return true;
+    }
+
+    /**
+     * Moves times that lie far ahead of now to now: from before a clock was set back, they would hold routes, reminders,
+     * the brake and the end of acts until it gets there. Says whether there was one.
+     */
+    boolean clockIs(Instant now) {
+        Instant latest = now.plus(FAR_AHEAD);
+        boolean[] ahead = new boolean[1];
+        UnaryOperator<Instant> notAhead = time -> {
+            ahead[0] |= time.isAfter(latest);
+            return time.isAfter(latest) ? now : time;
+        };
+        ending = ending.map(how -> new Ending(notAhead.apply(how.time()), how.kind(), how.reason()));
+        begun = notAhead.apply(begun);
+        counted = counted.map(notAhead);
+        silentSince = silentSince.map(notAhead);
+        since.replaceAll((level, time) -> notAhead.apply(time));
+        told.replaceAll((name, what) -> notAhead.apply(what.at()).equals(what.at()) ? what : what.takenAt(now));
+        acts.replaceAll((name, act) -> notAhead.apply(act.began()).equals(act.began()) ? act : act.begunAt(now));
+        return ahead[0];
     }
 
     /** Something was done or held back, or a notifier refused: news for those who are told. */

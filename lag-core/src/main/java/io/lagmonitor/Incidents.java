@@ -159,6 +159,11 @@ final class Incidents {
         }
     }
 
+    /** The time of a new poll: what seems to have happened long after it is from before a clock was set back. */
+    void clockIs(Instant now) {
+        byId.values().stream().filter(incident -> incident.clockIs(now)).forEach(this::touch);
+    }
+
     /** Begins or ends silences; incidents that open later are silenced by them too. */
     void silence(Silences.Active active, Instant now) {
         silences = active;

@@ -53,6 +53,7 @@ final class Reporter {
 
     /** The report of this poll, without deliveries. */
     LagReport report(List<Answer> answers, Optional<LagReport> previous, Instant now) {
+        incidents.clockIs(now);
         Silences.Active active = silences.active(now);
         incidents.silence(active, now);
         Map<GroupKey, GroupReport> groups = new TreeMap<>();

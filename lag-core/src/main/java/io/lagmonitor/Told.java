@@ -26,6 +26,11 @@ record Told(boolean heard, int number, LagStatus status, Instant at, int reminde
         return heard && status == LagStatus.OK;
     }
 
+    /** The same, taken at this time. */
+    Told takenAt(Instant now) {
+        return new Told(heard, number, status, now, reminders, note, refused);
+    }
+
     /** The same, and it need not hear of the changes up to this one. */
     Told upTo(int change) {
         return new Told(heard, Math.max(number, change), status, at, reminders, note, refused);

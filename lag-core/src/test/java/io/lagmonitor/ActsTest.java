@@ -598,6 +598,34 @@ class ActsTest {
     }
 
     @Test
+    @DisplayName("The brake counts the last actsWindow, also when the clock was set back")
+    void brakeIsReleasedWhenTheClockWasSetBack() {
+        world.monitor(builder -> builder.policy(LIMITS).tell("team", team).act("restart", restart).maxActs(1));
+        orders.lag(200_000);
+        poll();
+        world.advance(Duration.ofHours(-30));
+        world.group("payments").lag(200_000);
+
+        polls(3);
+
+        assertThat(restart.heard()).containsExactly("ACT orders CRITICAL", "ACT payments CRITICAL");
+    }
+
+    @Test
+    @DisplayName("A crash frees the next act at the deadline, also when the clock was set back")
+    void crashedActIsUnsureWhenTheClockWasSetBack() {
+        restart.killInside();
+        orders.lag(200_000);
+        killedPoll();
+        world.advance(Duration.ofHours(-30));
+
+        polls(4);
+
+        assertThat(acts().get(0)).startsWith("restart UNSURE");
+        assertThat(scale.heard()).hasSize(1);
+    }
+
+    @Test
     @DisplayName("Repeated with the same key: the late end of an earlier attempt changes nothing")
     void lateEndOfAnEarlierAttemptChangesNothing() {
         restart.repeatable();

@@ -553,6 +553,45 @@ class RoutesTest {
         assertThat(team.heard()).containsExactly("OPENED orders CRITICAL");
     }
 
+    @Test
+    @DisplayName("after(age): a clock that was set back far delays it by no more than the age")
+    void clockThatIsSetBackDoesNotHoldTheAge() {
+        tell(Route.after(Duration.ofMinutes(30)));
+        orders.lag(200_000);
+        polls(2);
+
+        world.advance(Duration.ofHours(-5));
+        polls(4);
+
+        assertThat(team.heard()).containsExactly("OPENED orders CRITICAL");
+    }
+
+    @Test
+    @DisplayName("atCheck(n): a clock that was set back far costs one check at most")
+    void clockThatIsSetBackDoesNotHoldTheChecks() {
+        tell(Route.atCheck(3));
+        orders.lag(200_000);
+        polls(2);
+
+        world.advance(Duration.ofHours(-5));
+        polls(2);
+
+        assertThat(team.heard()).containsExactly("OPENED orders CRITICAL");
+    }
+
+    @Test
+    @DisplayName("remindEvery(d): a clock that was set back far delays it by no more than d")
+    void clockThatIsSetBackDoesNotHoldTheReminder() {
+        tell(Route.atOpening().remindEvery(Duration.ofMinutes(30)));
+        orders.lag(200_000);
+        poll();
+
+        world.advance(Duration.ofHours(-5));
+        polls(4);
+
+        assertThat(team.heard()).containsExactly("OPENED orders CRITICAL", "REMINDER orders CRITICAL");
+    }
+
     private void tell(Route route) {
         world.monitor(builder -> builder.policy(LIMITS).tell("team", team, route));
     }
