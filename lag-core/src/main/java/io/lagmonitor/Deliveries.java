@@ -122,7 +122,7 @@ final class Deliveries implements Dispatcher.Listener {
                 left.forEach(item -> offer.outcomes().taken(offer, item, Optional.empty()));
             } else {
                 if (failure.get() instanceof DeliveryException how) {
-                    dispatcher.namesOf(offer.teller()).forEach(each -> pauses.asked(each, how));
+                    dispatcher.namesOf(offer.teller()).forEach(each -> pauses.asked(each, how, clock.instant()));
                 }
                 offer.outcomes().failed(offer, left, failure.get(), cut);
             }

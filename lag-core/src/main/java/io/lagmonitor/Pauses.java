@@ -2,6 +2,7 @@ package io.lagmonitor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lagmonitor.spi.DeliveryException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,6 +17,8 @@ final class Pauses {
 
     static final String PREFIX = "notifier:";
 
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private final Unsaved unsaved;
     private final Map<String, Instant> until = new HashMap<>();
     private final Map<String, DeliveryException> never = new HashMap<>();
@@ -29,9 +32,10 @@ final class Pauses {
         stored.forEach(pause -> until.put(pause.notifier(), pause.until()));
     }
 
-    void asked(String notifier, DeliveryException how) {
+    void asked(String notifier, DeliveryException how, Instant now) {
         how.retryAt().ifPresentOrElse(time -> {
-            until.put(notifier, time);
+            Instant latest = now.plus(LONGEST);
+            until.put(notifier, time.isAfter(latest) ? latest : time);
             changed(notifier);
         }, () -> never.put(notifier, how));
     }
@@ -43,10 +47,10 @@ final class Pauses {
             : "";
     }
 
-    /** Whether it is not to be called at this time, and will be later. */
+    /** Whether it is not to be called now, and will be later. A pause longer than any is from before a clock was set back. */
     boolean isPaused(String notifier, Instant now) {
         Instant time = until.get(notifier);
-        if (time != null && !now.isBefore(time)) {
+        if (time != null && (!now.isBefore(time) || time.isAfter(now.plus(LONGEST.multipliedBy(2))))) {
             until.remove(notifier);
             changed(notifier);
             return false;

@@ -10,6 +10,7 @@ import io.lagmonitor.simulator.SimulatedGroup;
 import io.lagmonitor.simulator.SimulatedNotifier;
 import io.lagmonitor.simulator.SimulatedNotifier.Message;
 import io.lagmonitor.simulator.Simulation;
+import io.lagmonitor.spi.DeliveryException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -590,6 +591,21 @@ class RoutesTest {
         polls(4);
 
         assertThat(team.heard()).containsExactly("OPENED orders CRITICAL", "REMINDER orders CRITICAL");
+    }
+
+    @Test
+    @DisplayName("retryAt: a clock that was set back far does not hold the notifier for days")
+    void clockThatIsSetBackDoesNotHoldAPause() {
+        tell(Route.atOpening());
+        team.fail(DeliveryException.retryAt(world.now().plus(INTERVAL), "throttled"));
+        orders.lag(200_000);
+        poll();
+        team.work();
+
+        world.advance(Duration.ofDays(-3));
+        poll();
+
+        assertThat(team.heard()).containsExactly("OPENED orders CRITICAL");
     }
 
     private void tell(Route route) {

@@ -22,7 +22,10 @@ public final class DeliveryException extends LagException {
         this.retryAt = retryAt;
     }
 
-    /** Call again at that time and not before, as a service that throttles asks for. */
+    /**
+     * Call again at that time and not before, as a service that throttles asks for; a notifier is left out for a day at
+     * most, so that a wrong time does not keep it silent for ever.
+     */
     public static DeliveryException retryAt(Instant time, String why) {
         return new DeliveryException(Objects.requireNonNull(time, "time"), why);
     }
