@@ -37,6 +37,7 @@ final class Deliveries implements Dispatcher.Listener {
     /** No other process waits longer for one that was killed while it sent. */
     private static final Duration LONGEST_CLAIM = Duration.ofMinutes(10);
     private static final Duration LEAST_TO_ACT = Duration.ofMillis(1);
+    private static final Duration LONGEST_UNTOLD = Duration.ofDays(7);
     private static final int MOST_CONFLICTS = 5;
 
     private final Object lock;
@@ -266,8 +267,19 @@ final class Deliveries implements Dispatcher.Listener {
         Instant now = clock.instant();
         List.copyOf(incidents.all()).stream()
             .filter(incident -> !incident.isOpen() && !incidents.mayReopen(incident, now))
-            .filter(incident -> !acting.isRunning(incident) && !acting.counts(incident, now)
-                && telling.isTold(incident, now))
+            .filter(incident -> !acting.isRunning(incident) && !acting.counts(incident, now))
+            .filter(incident -> telling.isTold(incident, now) || isTooOldToTell(incident, now))
             .forEach(incidents::remove);
+    }
+
+    /** While a notifier is away for good and groups come and go, their ends would be kept for it for ever. */
+    private static boolean isTooOldToTell(IncidentRecord incident, Instant now) {
+        Instant ended = incident.ending.orElseThrow().time();
+        boolean old = !incident.silenced() && ended.plus(LONGEST_UNTOLD).isBefore(now);
+        if (old) {
+            LOG.warn("The end of incident {} at {} was not taken for {} days and is no longer offered", incident.id, ended,
+                LONGEST_UNTOLD.toDays());
+        }
+        return old;
     }
 }

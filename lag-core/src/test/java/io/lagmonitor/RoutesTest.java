@@ -608,6 +608,25 @@ class RoutesTest {
         assertThat(team.heard()).containsExactly("OPENED orders CRITICAL");
     }
 
+    @Test
+    @DisplayName("Due and not taken is told once, as recovered, within a week: state does not grow for ever")
+    void endThatNobodyTookForAWeekIsNotKept() {
+        tell(Route.atOpening());
+        team.fail("chat is gone");
+        for (int i = 0; i < 20; i++) {
+            world.group("generated-" + i).lag(200_000);
+            poll();
+            world.group("generated-" + i).recover();
+        }
+        polls(3);
+        assertThat(world.store().stored().keySet()).filteredOn(key -> key.startsWith("incident:")).hasSize(20);
+
+        world.advance(Duration.ofDays(8));
+        polls(2);
+
+        assertThat(world.store().stored().keySet()).noneMatch(key -> key.startsWith("incident:"));
+    }
+
     private void tell(Route route) {
         world.monitor(builder -> builder.policy(LIMITS).tell("team", team, route));
     }
