@@ -8,6 +8,9 @@ import org.slf4j.LoggerFactory;
 /** Logs what an operator wants to read: the first failure in a row at WARN, its end at INFO, what lies between at DEBUG. */
 final class FailureLog {
 
+    /** It is stored and told: a page of an error of some server is not. */
+    private static final int LONGEST = 500;
+
     private final Logger logger;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
@@ -34,10 +37,21 @@ final class FailureLog {
         }
     }
 
-    /** The message of a failure for people: the first line of its own, or its type where it has none. */
+    /** The message of a failure for people: the first line of its own, cut if it is long, or its type where it has none. */
     static String reason(Throwable failure) {
-        String message = failure.getMessage();
-        return message == null || message.isBlank()
-            ? failure.getClass().getSimpleName() : message.strip().lines().findFirst().get();
+        String message = message(failure);
+        if (message == null || message.isBlank()) {
+            return failure.getClass().getSimpleName();
+        }
+        String line = message.strip().lines().findFirst().get();
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 3) + "...";
+    }
+
+    private static String message(Throwable failure) {
+        try {
+            return failure.getMessage();
+        } catch (Throwable e) { // it is a stranger's
+            return null;
+        }
     }
 }

@@ -33,4 +33,24 @@ class FailureLogTest {
         assertThat(FailureLog.reason(new IOException("\n no route \nto host"))).isEqualTo("no route ");
         assertThat(FailureLog.reason(new IOException(" \n"))).isEqualTo("IOException");
     }
+
+    @Test
+    void reasonIsShort() {
+        assertThat(FailureLog.reason(new IOException("<html>".repeat(10_000)))).hasSize(500).endsWith("...");
+    }
+
+    @Test
+    void failureWithoutAReadableMessageHasItsTypeAsReason() {
+        assertThat(FailureLog.reason(new Unreadable())).isEqualTo("Unreadable");
+    }
+
+    private static final class Unreadable extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new NullPointerException("a field that was not set");
+        }
+    }
 }
