@@ -1,0 +1,224 @@
+package io.lagmonitor.offsets;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * A flyweight over the bytes of an offset commit or its tombstone, for those who read millions: made once, wrapped
+ * around record after record. It finds out where everything is and checks that it is there; getters read it from the
+ * bytes. Only the getters of strings allocate, and {@link #toRecord()}; {@link KeyTable} does without them.
+ *
+ * <p>Getters speak of the record wrapped last, as long as its bytes are not overwritten, and of none if
+ * {@code wrap} did not return true. As in Kafka, -1 is written for «none» here; {@link OffsetCommit} has it as empty.
+ *
+ * <p>Not to be used by two threads at once.
+ */
+public final class OffsetCommitView {
+
+    private static final long NONE = -1;
+    private static final int NOWHERE = -1;
+
+    private final Cursor key = new Cursor("key");
+    private final Cursor value = new Cursor("value");
+    private boolean tombstone;
+
+    private int keyAt;
+    private int keyLength;
+    private int groupLength;
+    private int topicLength;
+
+    private int offsetAt;
+    private int leaderEpochAt;
+    private int metadataAt;
+    private int metadataLength;
+    private int commitTimestampAt;
+    private int expireTimestampAt;
+    private int topicIdAt;
+
+    /** A view of nothing yet. */
+    public OffsetCommitView() {}
+
+    /**
+     * Looks at a record.
+     *
+     * @param newKey   the key
+     * @param newValue the value; null is Kafka's tombstone
+     * @return whether it is an offset commit or a tombstone of one; what else it is, {@link OffsetsRecord} tells
+     * @throws MalformedRecordException if the bytes cannot be a record
+     */
+    public boolean wrap(byte[] newKey, byte[] newValue) {
+        key.wrap(present(newKey));
+        tombstone = newValue == null;
+        if (!tombstone) {
+            value.wrap(newValue);
+        }
+        return walk();
+    }
+
+    /**
+     * Looks at a record between position and limit of two buffers, which stay as they are, whatever their byte order.
+     *
+     * @param newKey   the key
+     * @param newValue the value; null is Kafka's tombstone
+     * @return whether it is an offset commit or a tombstone of one; what else it is, {@link OffsetsRecord} tells
+     * @throws MalformedRecordException if the bytes cannot be a record
+     */
+    public boolean wrap(ByteBuffer newKey, ByteBuffer newValue) {
+        key.wrap(present(newKey));
+        tombstone = newValue == null;
+        if (!tombstone) {
+            value.wrap(newValue);
+        }
+        return walk();
+    }
+
+    /** Whether the offset is gone. */
+    public boolean isTombstone() {
+        return tombstone;
+    }
+
+    /** The group, as a new String. */
+    public String groupId() {
+        return key.stringAt(keyAt + Short.BYTES, groupLength);
+    }
+
+    /** The topic, as a new String. */
+    public String topic() {
+        return key.stringAt(keyAt + Short.BYTES + groupLength + Short.BYTES, topicLength);
+    }
+
+    /** The partition. */
+    public int partition() {
+        return key.int32At(keyAt + keyLength - Integer.BYTES);
+    }
+
+    /** The next record to read. Not of a tombstone. */
+    public long offset() {
+        return commit().int64At(offsetAt);
+    }
+
+    /** Epoch of the leader that the record before was read from, or -1. Not of a tombstone. */
+    public int leaderEpoch() {
+        return leaderEpochAt == NOWHERE ? (int) NONE : commit().int32At(leaderEpochAt);
+    }
+
+    /** What the committer added, as a new String. Not of a tombstone. */
+    public String metadata() {
+        return commit().stringAt(metadataAt, metadataLength);
+    }
+
+    /** When it was committed, in ms since 1970. Not of a tombstone. */
+    public long commitTimestamp() {
+        return commit().int64At(commitTimestampAt);
+    }
+
+    /** When it expires, in ms since 1970, or -1. Not of a tombstone. */
+    public long expireTimestamp() {
+        return expireTimestampAt == NOWHERE ? NONE : commit().int64At(expireTimestampAt);
+    }
+
+    /** The first half of the topic's id; both are 0 where it has none. Not of a tombstone. */
+    public long topicIdMostSignificantBits() {
+        return topicIdAt == NOWHERE ? 0 : commit().int64At(topicIdAt);
+    }
+
+    /** The second half of the topic's id. Not of a tombstone. */
+    public long topicIdLeastSignificantBits() {
+        return topicIdAt == NOWHERE ? 0 : commit().int64At(topicIdAt + Long.BYTES);
+    }
+
+    /** What is seen here, as a value that stays: an {@link OffsetCommit} or an {@link OffsetTombstone}. */
+    public OffsetsRecord toRecord() {
+        if (tombstone) {
+            return new OffsetTombstone(groupId(), topic(), partition());
+        }
+        OptionalInt epoch = leaderEpoch() == NONE ? OptionalInt.empty() : OptionalInt.of(leaderEpoch());
+        OptionalLong expire = expireTimestamp() == NONE ? OptionalLong.empty() : OptionalLong.of(expireTimestamp());
+        return new OffsetCommit(groupId(), topic(), partition(), offset(), epoch, metadata(), commitTimestamp(), expire,
+            topicId());
+    }
+
+    /** The array with group, topic and partition, as they are in the key; the type before them is not part of it. */
+    byte[] keyBytes() {
+        return key.bytes();
+    }
+
+    int keyAt() {
+        return keyAt;
+    }
+
+    int keyLength() {
+        return keyLength;
+    }
+
+    private Optional<UUID> topicId() {
+        long most = topicIdMostSignificantBits();
+        long least = topicIdLeastSignificantBits();
+        return most == 0 && least == 0 ? Optional.empty() : Optional.of(new UUID(most, least));
+    }
+
+    private Cursor commit() {
+        if (tombstone) {
+            throw new IllegalStateException("a tombstone has no value");
+        }
+        return value;
+    }
+
+    private boolean walk() {
+        short id = key.int16("record type");
+        if (id != RecordType.OFFSET_COMMIT.id() && id != RecordType.LEGACY_OFFSET_COMMIT.id()) {
+            return false;
+        }
+        RecordType type = id == 0 ? RecordType.LEGACY_OFFSET_COMMIT : RecordType.OFFSET_COMMIT;
+        key.reads(type);
+        walkKey();
+        return tombstone || walkValue(type);
+    }
+
+    private void walkKey() {
+        keyAt = key.position();
+        groupLength = key.skipString("group");
+        topicLength = key.skipString("topic");
+        key.int32("partition");
+        keyLength = key.position() - keyAt;
+    }
+
+    private boolean walkValue(RecordType type) {
+        short version = value.int16("version");
+        if (!type.knows(version)) {
+            return false;
+        }
+        value.reads(type, version);
+        offsetAt = value.take(Long.BYTES, "offset");
+        leaderEpochAt = version >= 3 ? value.take(Integer.BYTES, "leader epoch") : NOWHERE;
+        metadataLength = value.skipString("metadata");
+        metadataAt = value.position() - metadataLength;
+        commitTimestampAt = value.take(Long.BYTES, "commit timestamp");
+        expireTimestampAt = version == 1 ? value.take(Long.BYTES, "expire timestamp") : NOWHERE;
+        walkTags();
+        return true;
+    }
+
+    private void walkTags() {
+        topicIdAt = NOWHERE;
+        for (int left = value.tagCount(); left > 0; left--) {
+            int tag = value.unsignedVarint("tag");
+            int size = value.unsignedVarint("size of a tag");
+            if (tag == 0) {
+                topicIdAt = value.take(2 * Long.BYTES, "topic id");
+            } else {
+                value.skipTag(size);
+            }
+        }
+    }
+
+    private static <T> T present(T key) {
+        if (key == null) {
+            throw new MalformedRecordException("key: missing");
+        }
+        return key;
+    }
+}
