@@ -78,13 +78,17 @@ final class Cursor {
     }
 
     Cursor wrap(byte[] array, int from, int to) {
-        bytes = array;
+        if (bytes != array) {
+            bytes = array;
+        }
         start = from;
         position = from;
         end = to;
-        type = null;
-        version = -1;
-        flexible = false;
+        if (type != null) {
+            type = null;
+            version = -1;
+            flexible = false;
+        }
         return this;
     }
 
@@ -131,6 +135,10 @@ final class Cursor {
     UUID uuid(String field) {
         int at = take(2 * Long.BYTES, field);
         return new UUID(int64At(at), int64At(at + Long.BYTES));
+    }
+
+    static short int16At(byte[] bytes, int at) {
+        return (short) SHORT.get(bytes, at);
     }
 
     /** Absolute, of the array: for what was walked over before. */

@@ -1,10 +1,7 @@
 package io.lagmonitor.offsets;
 
-import static java.lang.invoke.MethodHandles.byteArrayViewVarHandle;
-import static java.nio.ByteOrder.nativeOrder;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -14,73 +11,74 @@ import java.util.SplittableRandom;
  * of their own. Keys are compared as bytes; to look up a known one allocates nothing. Slots are dense: those of removed
  * keys are used again first. Keys of both types of offset commits are the same key if they name the same.
  *
- * <p>An entry takes its key in bytes plus 28 to 44, counted with what the table keeps free to grow. The table grows as
- * keys come and never beyond its bounds; memory that removed keys leave behind is used again.
+ * <p>An entry takes 16 to 28 bytes, counted with what is kept free to grow; group and topic are kept once for all
+ * partitions, and take their bytes plus 32 to 52. The table grows as keys come and never beyond its bounds; memory that
+ * removed keys leave behind is used again.
  *
- * <p>Open addressing with linear probing; the hash is seeded, so that nobody can choose names that collide. Not to be
- * used by two threads at once.
+ * <p>Hashes are seeded, so that names cannot be chosen to collide. Not to be used by two threads at once.
  */
 public final class KeyTable {
 
     /** In place of a slot: the key has none. */
     public static final int NO_SLOT = -1;
 
-    private static final VarHandle LONG = byteArrayViewVarHandle(long[].class, nativeOrder());
-    private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
     private static final int SMALLEST = 64;
     private static final int MOST_KEYS = 1 << 28;
+    private static final int NONE_UNUSED = Integer.MAX_VALUE;
 
     private final long seed = new SplittableRandom().nextLong();
     private final int maxKeys;
-    private final KeyArena arena;
+    private final NameTable names;
 
-    /** The hash in the upper half, the slot plus one in the lower; 0 is empty. At most half of it is used. */
-    private long[] index = new long[SMALLEST];
-    /** By slot: where its key is; of an unused slot the complement of the unused slot after it. */
-    private int[] locations = new int[SMALLEST / 2];
+    /** The slot plus one, by hash of the pair; 0 is empty. At most half of it is used. */
+    private int[] index = new int[2 * SMALLEST];
+    /** By slot: the id of group and topic, and the partition; of an unused slot the complement of the one after it. */
+    private long[] pairs = new long[SMALLEST];
     private int slots;
-    private int unused = Integer.MAX_VALUE;
+    private int unused = NONE_UNUSED;
     private int size;
+    private int last;
 
     /**
      * An empty table.
      *
-     * @param maxKeys     how many keys it takes, up to 268,435,456
-     * @param maxKeyBytes how many bytes the keys may have together, up to 2 GB, in steps of 128 KB and at least one
+     * @param maxKeys      how many keys it takes, up to 268,435,456
+     * @param maxNameBytes how many bytes the names of groups and topics may take together, up to 2 GB, in steps of 128 KB
+     *                     and at least one
      */
-    public KeyTable(int maxKeys, long maxKeyBytes) {
-        if (maxKeys < 1 || maxKeys > MOST_KEYS || maxKeyBytes < 1) {
-            throw new IllegalArgumentException(maxKeys + " keys of " + maxKeyBytes + " bytes together: 1 to " + MOST_KEYS
+    public KeyTable(int maxKeys, long maxNameBytes) {
+        if (maxKeys < 1 || maxKeys > MOST_KEYS || maxNameBytes < 1) {
+            throw new IllegalArgumentException(maxKeys + " keys, names of " + maxNameBytes + " bytes: 1 to " + MOST_KEYS
                 + " keys are possible, and any positive number of bytes");
         }
         this.maxKeys = maxKeys;
-        arena = new KeyArena(maxKeyBytes);
+        names = new NameTable(maxNameBytes, seed);
     }
 
     /** The slot of the key that the view shows, or {@link #NO_SLOT} if it is not known. */
     public int find(OffsetCommitView view) {
-        int entry = entryOf(view, hash(view.keyBytes(), view.keyAt(), view.keyLength()));
-        return entry < 0 ? NO_SLOT : slot(index[entry]);
+        int name = names.find(view.keyBytes(), view.keyAt(), view.namesLength());
+        return name == NameTable.NO_ID ? NO_SLOT : slotOf(pair(name, view.partition()));
     }
 
     /** The slot of the key that the view shows, a new one if need be; {@link #NO_SLOT} if it is new and the table full. */
     public int intern(OffsetCommitView view) {
-        int hash = hash(view.keyBytes(), view.keyAt(), view.keyLength());
-        int entry = entryOf(view, hash);
-        return entry < 0 ? add(view, hash, ~entry) : slot(index[entry]);
+        int slot = find(view);
+        return slot == NO_SLOT && size < maxKeys ? add(view) : slot;
     }
 
     /** Forgets the key of a slot, which may be another key's from the next {@code intern} on. */
     public void remove(int slot) {
-        int at = location(slot);
-        removeEntry(entryOf(slot, hash(arena.page(at), arena.key(at), arena.length(at))));
-        arena.free(at);
-        locations[slot] = ~unused;
+        long pair = pair(slot);
+        int entry = place(pair);
+        while (index[entry] != slot + 1) {
+            entry = entry + 1 & index.length - 1;
+        }
+        removeEntry(entry);
+        names.release(name(pair));
+        pairs[slot] = ~unused;
         unused = slot;
         size--;
-        if (arena.isWasteful()) {
-            arena.compact(locations);
-        }
     }
 
     /** How many keys it has. */
@@ -95,105 +93,86 @@ public final class KeyTable {
 
     /** Whether the slot is that of a key. */
     public boolean isUsed(int slot) {
-        return slot >= 0 && slot < slots && locations[slot] >= 0;
+        return slot >= 0 && slot < slots && pairs[slot] >= 0;
     }
 
     /** The group of a slot, as a new String. */
     public String groupId(int slot) {
-        ByteBuffer key = key(slot);
-        return string(key, 0);
+        ByteBuffer name = nameOf(slot);
+        return string(name, 0);
     }
 
     /** The topic of a slot, as a new String. */
     public String topic(int slot) {
-        ByteBuffer key = key(slot);
-        return string(key, Short.BYTES + key.getShort(0));
+        ByteBuffer name = nameOf(slot);
+        return string(name, Short.BYTES + name.getShort(0));
     }
 
     /** The partition of a slot. */
     public int partition(int slot) {
-        ByteBuffer key = key(slot);
-        return key.getInt(key.limit() - Integer.BYTES);
+        return (int) pair(slot);
     }
 
-    private ByteBuffer key(int slot) {
-        int at = location(slot);
-        return ByteBuffer.wrap(arena.page(at), arena.key(at), arena.length(at)).slice();
+    private ByteBuffer nameOf(int slot) {
+        int name = name(pair(slot));
+        return ByteBuffer.wrap(names.bytes(name), names.from(name), names.length(name)).slice();
     }
 
-    private static String string(ByteBuffer key, int at) {
-        return new String(key.array(), key.arrayOffset() + at + Short.BYTES, key.getShort(at), UTF_8);
+    private static String string(ByteBuffer name, int at) {
+        return new String(name.array(), name.arrayOffset() + at + Short.BYTES, name.getShort(at), UTF_8);
     }
 
-    private int location(int slot) {
+    private long pair(int slot) {
         if (!isUsed(slot)) {
             throw new IllegalArgumentException("slot " + slot + " is not in use");
         }
-        return locations[slot];
+        return pairs[slot];
     }
 
-    private int add(OffsetCommitView view, int hash, int entry) {
-        if (size == maxKeys) {
+    private int add(OffsetCommitView view) {
+        int name = names.use(view.keyBytes(), view.keyAt(), view.namesLength());
+        if (name == NameTable.NO_ID) {
             return NO_SLOT;
         }
-        int slot = unused == Integer.MAX_VALUE ? slots : unused;
-        int at = keep(view, slot);
-        if (at == KeyArena.NOWHERE) {
-            return NO_SLOT;
-        }
-        takeSlot(slot, at);
-        index[entry] = (long) hash << Integer.SIZE | slot + 1;
+        int slot = takeSlot(pair(name, view.partition()));
         size++;
         if (size > index.length / 2) {
             growIndex();
+        } else {
+            enter(slot);
         }
         return slot;
     }
 
-    private int keep(OffsetCommitView view, int slot) {
-        int at = arena.add(slot, view.keyBytes(), view.keyAt(), view.keyLength());
-        if (at == KeyArena.NOWHERE && arena.hasFreed()) {
-            arena.compact(locations);
-            at = arena.add(slot, view.keyBytes(), view.keyAt(), view.keyLength());
-        }
-        return at;
-    }
-
-    private void takeSlot(int slot, int at) {
+    private int takeSlot(long pair) {
+        int slot = unused == NONE_UNUSED ? slots++ : unused;
         if (slot == unused) {
-            unused = ~locations[slot];
-        } else {
-            slots++;
+            unused = (int) ~pairs[slot];
         }
-        if (slot == locations.length) {
-            locations = Arrays.copyOf(locations, slot + (slot >> 1));
+        if (slot == pairs.length) {
+            pairs = Arrays.copyOf(pairs, slot + (slot >> 1));
         }
-        locations[slot] = at;
+        pairs[slot] = pair;
+        return slot;
     }
 
-    /** Where in the index the key is; if it is not, the complement of where it would be. */
-    private int entryOf(OffsetCommitView view, int hash) {
+    /** What was written together once is together again, as a rule: so the slot after the one found last comes first. */
+    private int slotOf(long pair) {
+        int next = last + 1;
+        last = next < slots && pairs[next] == pair ? next : search(pair);
+        return last;
+    }
+
+    private int search(long pair) {
         int mask = index.length - 1;
-        int i = hash & mask;
-        for (long entry = index[i]; entry != 0; entry = index[i]) {
-            if (hash(entry) == hash && holds(slot(entry), view)) {
-                return i;
+        int i = place(pair);
+        for (int slot = index[i] - 1; slot >= 0; slot = index[i] - 1) {
+            if (pairs[slot] == pair) {
+                return slot;
             }
             i = i + 1 & mask;
         }
-        return ~i;
-    }
-
-    private boolean holds(int slot, OffsetCommitView view) {
-        return arena.holds(locations[slot], view.keyBytes(), view.keyAt(), view.keyLength());
-    }
-
-    private int entryOf(int slot, int hash) {
-        int i = hash & index.length - 1;
-        while (slot(index[i]) != slot) {
-            i = i + 1 & index.length - 1;
-        }
-        return i;
+        return NO_SLOT;
     }
 
     /** Moves those that come after into the hole, unless they would come before their place, until there is a gap. */
@@ -201,7 +180,7 @@ public final class KeyTable {
         int mask = index.length - 1;
         int hole = removed;
         for (int i = hole + 1 & mask; index[i] != 0; i = i + 1 & mask) {
-            int place = hash(index[i]) & mask;
+            int place = place(pairs[index[i] - 1]);
             if ((i - place & mask) >= (i - hole & mask)) {
                 index[hole] = index[i];
                 hole = i;
@@ -211,40 +190,32 @@ public final class KeyTable {
     }
 
     private void growIndex() {
-        long[] old = index;
-        index = new long[2 * old.length];
-        int mask = index.length - 1;
-        for (long entry : old) {
-            if (entry != 0) {
-                int i = hash(entry) & mask;
-                while (index[i] != 0) {
-                    i = i + 1 & mask;
-                }
-                index[i] = entry;
+        index = new int[2 * index.length];
+        for (int slot = 0; slot < slots; slot++) {
+            if (pairs[slot] >= 0) {
+                enter(slot);
             }
         }
     }
 
-    private static int hash(long entry) {
-        return (int) (entry >>> Integer.SIZE);
-    }
-
-    private static int slot(long entry) {
-        return (int) entry - 1;
-    }
-
-    /** Eight bytes at a time, the last eight with what was before; a key has never less: two lengths and a partition. */
-    private int hash(byte[] bytes, int from, int length) {
-        long hash = seed + length;
-        int last = from + length - Long.BYTES;
-        for (int at = from; at < last; at += Long.BYTES) {
-            hash = mix(hash ^ (long) LONG.get(bytes, at));
+    private void enter(int slot) {
+        int i = place(pairs[slot]);
+        while (index[i] != 0) {
+            i = i + 1 & index.length - 1;
         }
-        hash = mix(hash ^ (long) LONG.get(bytes, last));
-        return (int) (hash ^ hash >>> Integer.SIZE);
+        index[i] = slot + 1;
     }
 
-    private static long mix(long word) {
-        return Math.multiplyHigh(word, MULTIPLIER) ^ word * MULTIPLIER;
+    /** Where in the index the pair would be, if nothing else was. */
+    private int place(long pair) {
+        return Words.hash(pair, seed) & index.length - 1;
+    }
+
+    private static long pair(int name, int partition) {
+        return (long) name << Integer.SIZE | Integer.toUnsignedLong(partition);
+    }
+
+    private static int name(long pair) {
+        return (int) (pair >>> Integer.SIZE);
     }
 }

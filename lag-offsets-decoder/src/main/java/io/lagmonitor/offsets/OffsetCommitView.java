@@ -18,6 +18,13 @@ import java.util.UUID;
  */
 public final class OffsetCommitView {
 
+    /** Type, two empty names, partition. */
+    private static final int SMALLEST_KEY = 10;
+    /** Of version 3 or 4, all but tags: version, offset, leader epoch, empty metadata, commit timestamp. */
+    private static final int SMALLEST_VALUE = 24;
+    /** Where in a value of version 3 or 4 the length of the metadata is. */
+    private static final int METADATA = 14;
+
     private static final long NONE = -1;
     private static final int NOWHERE = -1;
 
@@ -150,8 +157,9 @@ public final class OffsetCommitView {
         return keyAt;
     }
 
-    int keyLength() {
-        return keyLength;
+    /** How many of the bytes are group and topic, before the partition. */
+    int namesLength() {
+        return keyLength - Integer.BYTES;
     }
 
     private Optional<UUID> topicId() {
@@ -168,6 +176,64 @@ public final class OffsetCommitView {
     }
 
     private boolean walk() {
+        return walkUsual() || walkAny();
+    }
+
+    /**
+     * The way of nearly all: a commit of version 3 or 4, with no tag but the topic id. It asks first whether all that
+     * this has is there; whatever is not so is left to {@link #walkAny}, which knows why.
+     */
+    private boolean walkUsual() {
+        return !tombstone && isUsualKey(key.bytes(), key.position(), key.remaining())
+            && isUsualValue(value.bytes(), value.position(), value.remaining());
+    }
+
+    private boolean isUsualKey(byte[] bytes, int at, int length) {
+        if (length < SMALLEST_KEY || Cursor.int16At(bytes, at) != RecordType.OFFSET_COMMIT.id()) {
+            return false;
+        }
+        int group = Cursor.int16At(bytes, at + 2);
+        if (group < 0 || group > length - SMALLEST_KEY) {
+            return false;
+        }
+        int topic = Cursor.int16At(bytes, at + 4 + group);
+        keyAt = at + 2;
+        groupLength = group;
+        topicLength = topic;
+        keyLength = SMALLEST_KEY - 2 + group + topic;
+        return topic >= 0 && topic <= length - SMALLEST_KEY - group;
+    }
+
+    private boolean isUsualValue(byte[] bytes, int at, int length) {
+        int version = length < SMALLEST_VALUE ? 0 : Cursor.int16At(bytes, at);
+        if (version != 3 && version != 4) {
+            return false;
+        }
+        boolean flexible = version == 4;
+        int metadata = flexible ? bytes[at + METADATA] - 1 : Cursor.int16At(bytes, at + METADATA);
+        if (metadata < 0 || metadata > length - SMALLEST_VALUE) {
+            return false;
+        }
+        offsetAt = at + 2;
+        leaderEpochAt = at + 10;
+        metadataAt = at + METADATA + (flexible ? 1 : 2);
+        metadataLength = metadata;
+        commitTimestampAt = metadataAt + metadata;
+        expireTimestampAt = NOWHERE;
+        topicIdAt = NOWHERE;
+        return !flexible || isUsualEnd(bytes, commitTimestampAt + Long.BYTES, at + length);
+    }
+
+    /** No tag; or one, which is the topic id. */
+    private boolean isUsualEnd(byte[] bytes, int at, int end) {
+        if (at < end && bytes[at] == 0) {
+            return true;
+        }
+        topicIdAt = at + 3;
+        return end - at >= 3 + 2 * Long.BYTES && bytes[at] == 1 && bytes[at + 1] == 0 && bytes[at + 2] == 2 * Long.BYTES;
+    }
+
+    private boolean walkAny() {
         short id = key.int16("record type");
         if (id != RecordType.OFFSET_COMMIT.id() && id != RecordType.LEGACY_OFFSET_COMMIT.id()) {
             return false;

@@ -72,17 +72,35 @@ class KeyTableTest {
     @Test
     void bytesAreBoundedToo() {
         KeyTable small = new KeyTable(1000, MEGABYTE);
-        String longName = "x".repeat(Short.MAX_VALUE);
+        String longName = "x".repeat(Short.MAX_VALUE - 1);
 
         int taken = 0;
-        while (small.intern(view(longName, longName, taken)) != KeyTable.NO_SLOT) {
+        while (small.intern(view(longName + taken, longName, 0)) != KeyTable.NO_SLOT) {
             taken++;
         }
 
         assertThat(taken).isEqualTo(8);
+        assertThat(small.intern(view(longName + 7, longName, 1))).isEqualTo(8);
         small.remove(3);
         assertThat(small.intern(view("short", "t", 0))).isEqualTo(3);
-        assertThat(small.intern(view(longName, longName, 7))).isEqualTo(7);
+        assertThat(small.intern(view(longName + 7, longName, 0))).isEqualTo(7);
+    }
+
+    @Test
+    void namesAreForgottenWithTheirLastPartition() {
+        KeyTable small = new KeyTable(1000, MEGABYTE);
+        String longName = "x".repeat(Short.MAX_VALUE - 4);
+
+        for (int i = 0; i < 1000; i++) {
+            int one = small.intern(view(longName + i, longName, 1));
+            int other = small.intern(view(longName + i, longName, 2));
+            small.remove(one);
+            assertThat(small.find(view(longName + i, longName, 2))).isEqualTo(other);
+            small.remove(other);
+        }
+
+        assertThat(small.size()).isZero();
+        assertThat(small.slotLimit()).isEqualTo(2);
     }
 
     @Test
@@ -116,8 +134,8 @@ class KeyTableTest {
                 String gone = takeAny(names, random);
                 keys.remove(slots.remove(gone));
             } else {
-                String name = "g".repeat(random.nextInt(60)) + random.nextInt(50_000);
-                int slot = keys.intern(view(name, "topic", name.length()));
+                String name = "g".repeat(random.nextInt(60)) + random.nextInt(5_000) + "/" + random.nextInt(20);
+                int slot = keys.intern(view(name));
                 Integer before = slots.put(name, slot);
                 if (before == null) {
                     names.add(name);
@@ -131,8 +149,8 @@ class KeyTableTest {
         assertThat(new HashSet<>(slots.values())).hasSameSizeAs(slots.values());
         assertThat(keys.slotLimit()).isLessThan(100_000);
         slots.forEach((name, slot) -> {
-            assertThat(keys.find(view(name, "topic", name.length()))).isEqualTo(slot);
-            assertThat(keys.groupId(slot)).isEqualTo(name);
+            assertThat(keys.find(view(name))).isEqualTo(slot);
+            assertThat(keys.groupId(slot) + "/" + keys.partition(slot)).isEqualTo(name);
             assertThat(keys.isUsed(slot)).isTrue();
         });
     }
@@ -157,6 +175,11 @@ class KeyTableTest {
         int at = random.nextInt(names.size());
         String last = names.remove(names.size() - 1);
         return at == names.size() ? last : names.set(at, last);
+    }
+
+    private static OffsetCommitView view(String groupAndPartition) {
+        String[] parts = groupAndPartition.split("/");
+        return view(parts[0], "topic", Integer.parseInt(parts[1]));
     }
 
     private static OffsetCommitView view(String groupId, String topic, int partition) {

@@ -7,16 +7,16 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * The bytes of the keys of a {@link KeyTable}, one behind the other in pages. Before each stand its slot and its length.
+ * The bytes of the names in a {@link NameTable}, one behind the other in pages. Before each stand its id and its length.
  * What was freed stays until {@link #compact}, which moves the others together where they are, so that neither growing
  * nor compacting ever needs the memory twice.
  */
-final class KeyArena {
+final class NameArena {
 
-    /** No room for another key. */
+    /** No room for another name. */
     static final int NOWHERE = -1;
 
-    /** A page takes the longest key there is: two strings of 32,767 bytes with their lengths, and a partition. */
+    /** A page takes the longest name there is: two strings of 32,767 bytes with their lengths. */
     static final int PAGE_BITS = 17;
     private static final int PAGE = 1 << PAGE_BITS;
     private static final int MOST_PAGES = 1 << (Integer.SIZE - 1 - PAGE_BITS);
@@ -30,36 +30,35 @@ final class KeyArena {
     private int end;
     private int freed;
 
-    KeyArena(long maxBytes) {
+    NameArena(long maxBytes) {
         maxPages = (int) Math.max(1, Math.min(MOST_PAGES - 1, maxBytes >> PAGE_BITS));
     }
 
-    /** Keeps a key and says where, or {@link #NOWHERE}. */
-    int add(int slot, byte[] bytes, int from, int length) {
+    /** Keeps a name and says where, or {@link #NOWHERE}. */
+    int add(int id, byte[] bytes, int from, int length) {
         int at = behind(end, HEADER + length);
         if (at >>> PAGE_BITS == pages.length && !addPage()) {
             return NOWHERE;
         }
         close(at);
         byte[] page = page(at);
-        INT.set(page, offset(at), slot);
+        INT.set(page, offset(at), id);
         INT.set(page, offset(at) + Integer.BYTES, length);
-        System.arraycopy(bytes, from, page, key(at), length);
+        System.arraycopy(bytes, from, page, name(at), length);
         end = at + HEADER + length;
         return at;
     }
 
     boolean holds(int at, byte[] bytes, int from, int length) {
-        int key = key(at);
-        return length(at) == length && Arrays.equals(page(at), key, key + length, bytes, from, from + length);
+        return length(at) == length && Words.equal(page(at), name(at), bytes, from, length);
     }
 
-    /** The page on which a key is, from {@link #key} for {@link #length}. */
+    /** The page on which a name is, from {@link #name} for {@link #length}. */
     byte[] page(int at) {
         return pages[at >>> PAGE_BITS];
     }
 
-    int key(int at) {
+    int name(int at) {
         return offset(at) + HEADER;
     }
 
@@ -81,10 +80,10 @@ final class KeyArena {
     }
 
     /**
-     * Moves what is in use together, in its order. A key never moves up: what it would not fit behind now, it did not
+     * Moves what is in use together, in its order. A name never moves up: what it would not fit behind now, it did not
      * fit behind before.
      *
-     * @param locations where the key of each slot is, which is kept up; what they do not name is not in use
+     * @param locations where the name of each id is, which is kept up; what is not among them is not in use
      */
     void compact(int[] locations) {
         int used = end;
@@ -95,9 +94,9 @@ final class KeyArena {
                 at = nextPage(at);
             } else {
                 int size = HEADER + length(at);
-                int slot = (int) INT.get(page(at), offset(at));
-                if (locations[slot] == at) {
-                    locations[slot] = move(at, size);
+                int id = (int) INT.get(page(at), offset(at));
+                if (locations[id] == at) {
+                    locations[id] = move(at, size);
                 }
                 at += size;
             }
@@ -119,7 +118,7 @@ final class KeyArena {
         return offset(at) + size <= PAGE ? at : nextPage(at);
     }
 
-    /** If the next key begins on a new page, marks the end of the one before. */
+    /** If the next name begins on a new page, marks the end of the one before. */
     private void close(int next) {
         if (next != end && PAGE - offset(end) >= Integer.BYTES) {
             INT.set(page(end), offset(end), CLOSED);
