@@ -11,8 +11,8 @@ import org.apache.kafka.coordinator.group.generated.OffsetCommitValue;
 import org.apache.kafka.server.common.ApiMessageAndVersion;
 
 /**
- * Offset commits one behind the other in memory, as a fetch brings them, of keys in random order. Groups have 100
- * partitions of one topic each; values are those that Kafka 4.4 writes, with leader epoch and topic id.
+ * Offset commits one behind the other in memory, as a fetch brings them. Groups have 100 partitions of one topic each.
+ * Their members commit in random order; a coordinator writes what a member commits in one request together. Values are those that Kafka 4.4 writes, with leader epoch and topic id.
  */
 final class CommitLog {
 
@@ -26,14 +26,20 @@ final class CommitLog {
     private final int[] keys;
     private final int[] values;
 
-    CommitLog(int records, int distinctKeys) {
+    /** @param together the partitions of a member: so many commits of one group follow each other */
+    CommitLog(int records, int distinctKeys, int together) {
         GroupCoordinatorRecordSerde serde = new GroupCoordinatorRecordSerde();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Random random = new Random(1);
+        int member = 0;
         keys = new int[records + 1];
         values = new int[records];
+        int members = distinctKeys / together;
         for (int i = 0; i < records; i++) {
-            CoordinatorRecord commit = commit(i < distinctKeys ? i : random.nextInt(distinctKeys), i);
+            if (i % together == 0) {
+                member = i < distinctKeys ? i / together : random.nextInt(members);
+            }
+            CoordinatorRecord commit = commit(member * together + i % together, i);
             bytes.writeBytes(serde.serializeKey(commit));
             values[i] = bytes.size();
             bytes.writeBytes(serde.serializeValue(commit));

@@ -4,6 +4,7 @@ import io.lagmonitor.offsets.KeyTable;
 import io.lagmonitor.offsets.OffsetCommitView;
 import io.lagmonitor.offsets.OffsetsRecord;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.coordinator.group.GroupCoordinatorRecordSerde;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -34,8 +35,10 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * }</pre>
  *
  * <p>One thread walks over {@link CommitLog}, {@value #RECORDS} records a turn, with few keys and with as many as are
- * found in a large cluster. The same buffers go to both. Memory is what JMH's gc profiler counts, for each record.
- * {@code OffsetsRecord.decode}, which makes a value, is there for comparison and has no goal.
+ * found in a large cluster; the same buffers go to both. Members that commit ten partitions at a time have a goal. The
+ * worst there can be, members of one partition each, has none: then every record is of another group than the one
+ * before, and finds its place in memory, not in the CPU's cache. {@code OffsetsRecord.decode}, which makes a value, has
+ * none either. Memory is what JMH's gc profiler counts, for each record.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -53,6 +56,10 @@ public class DecodeBenchmark {
     @Param({"1000", "100000"})
     public int distinctKeys;
 
+    /** How many commits of one group follow each other. */
+    @Param({"10", "1"})
+    public int together;
+
     private final OffsetCommitView view = new OffsetCommitView();
     private final GroupCoordinatorRecordSerde serde = new GroupCoordinatorRecordSerde();
     private CommitLog log;
@@ -64,14 +71,14 @@ public class DecodeBenchmark {
     public static void main(String[] args) throws RunnerException {
         System.setProperty("jmh.ignoreLock", "true");
         System.out.println(table(new OptionsBuilder().forks(2)
-            .warmupIterations(4).warmupTime(TimeValue.seconds(2))
-            .measurementIterations(6).measurementTime(TimeValue.seconds(2))));
+            .warmupIterations(3).warmupTime(TimeValue.seconds(1))
+            .measurementIterations(5).measurementTime(TimeValue.seconds(1))));
     }
 
     /** Fills the log, and makes all its keys known. */
     @Setup
     public void fill() {
-        log = new CommitLog(RECORDS, distinctKeys);
+        log = new CommitLog(RECORDS, distinctKeys, together);
         keys = new KeyTable(distinctKeys, Integer.MAX_VALUE);
         offsets = new long[distinctKeys];
         commitTimestamps = new long[distinctKeys];
@@ -117,13 +124,21 @@ public class DecodeBenchmark {
         Collection<RunResult> results = new Runner(options.include(DecodeBenchmark.class.getName() + "\\.")
             .addProfiler(GCProfiler.class).verbosity(VerboseMode.SILENT).shouldFailOnError(true).build()).run();
         Table table = new Table("one thread", "ns/record", "x as fast", "goal", "bytes/record", "goal");
-        for (String keys : new String[] {"1000", "100000"}) {
-            double kafkas = ns(result(results, "kafkasSerde", keys));
-            row(table, "decode and intern, " + keys + " keys", result(results, "decodeAndIntern", keys), kafkas, true);
-            row(table, "decode to values, " + keys + " keys", result(results, "decode", keys), kafkas, false);
-            row(table, "Kafka's serde, " + keys + " keys", result(results, "kafkasSerde", keys), kafkas, false);
+        for (String together : List.of("10", "1")) {
+            for (String keys : List.of("1000", "100000")) {
+                rows(table, results, keys, together);
+            }
         }
         return table;
+    }
+
+    private static void rows(Table table, Collection<RunResult> results, String keys, String together) {
+        String of = ", %s keys, %s together".formatted(keys, together);
+        double kafkas = ns(result(results, "kafkasSerde", keys, together));
+        row(table, "decode and intern" + of, result(results, "decodeAndIntern", keys, together), kafkas,
+            together.equals("10"));
+        row(table, "decode to values" + of, result(results, "decode", keys, together), kafkas, false);
+        row(table, "Kafka's serde" + of, result(results, "kafkasSerde", keys, together), kafkas, false);
     }
 
     private static void row(Table table, String name, RunResult result, double kafkas, boolean hasGoal) {
@@ -134,10 +149,12 @@ public class DecodeBenchmark {
             Table.number(bytes), hasGoal ? Table.goal("0", bytes < NOTHING) : "");
     }
 
-    private static RunResult result(Collection<RunResult> results, String benchmark, String keys) {
+    private static RunResult result(Collection<RunResult> results, String benchmark, String keys,
+            String together) {
         return results.stream()
             .filter(result -> result.getParams().getBenchmark().endsWith("." + benchmark))
             .filter(result -> result.getParams().getParam("distinctKeys").equals(keys))
+            .filter(result -> result.getParams().getParam("together").equals(together))
             .findFirst().orElseThrow();
     }
 

@@ -14,16 +14,16 @@ class DecodeBenchmarkTest {
 
     @Test
     void printsEveryWayBesideItsGoal() throws Exception {
-        String table = DecodeBenchmark.table(new OptionsBuilder().forks(0).warmupIterations(1).warmupTime(TimeValue.milliseconds(1))
-            .measurementIterations(1).measurementTime(TimeValue.milliseconds(1))).toString();
+        String table = DecodeBenchmark.table(new OptionsBuilder().forks(0)
+            .warmupIterations(1).warmupTime(TimeValue.milliseconds(1)).measurementIterations(1).measurementTime(TimeValue.milliseconds(1))).toString();
 
-        assertThat(table.lines()).hasSize(7);
+        assertThat(table.lines()).hasSize(13);
         assertThat(table).contains("decode and intern", "decode to values", "Kafka's serde", ">= 2.5");
     }
 
     @Test
     void logHasEveryKeyAndNoOther() {
-        CommitLog log = new CommitLog(2_000, 300);
+        CommitLog log = new CommitLog(2_000, 300, 10);
 
         Set<String> keys = new HashSet<>();
         for (int i = 0; i < log.size(); i++) {
