@@ -3,7 +3,8 @@ package io.lagmonitor.offsets;
 import java.util.Objects;
 
 /**
- * A classic group is gone: deleted, expired, or made a group of another type. Groups that never had a member get none.
+ * A classic group is gone: deleted, expired, or made a group of another type. From older brokers, groups that never had
+ * a member get none.
  *
  * @param groupId the group
  */

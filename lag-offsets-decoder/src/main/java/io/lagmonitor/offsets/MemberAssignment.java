@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param type                which of these it is
  * @param groupId             the group
  * @param memberId            the member
- * @param memberEpoch         the epoch the member is in; -1 is a member that left, -2 a static one that may come back
+ * @param memberEpoch         the epoch the member is in; -2 is a static member that left and may come back
  * @param previousMemberEpoch the epoch it was in before
  * @param assignedPartitions  its partitions
  * @param pendingRevocation   the partitions it still has to give back; for type 8

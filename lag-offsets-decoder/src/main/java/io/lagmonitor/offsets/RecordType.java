@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Kafka's record types, by the names and numbers of Kafka 4.4. What is not here is an {@link OtherRecord}. */
 public enum RecordType {
-    /** An offset, as written before Kafka 0.8.3. */
+    /** An offset, as the first brokers that kept them in a topic wrote it. */
     LEGACY_OFFSET_COMMIT(0),
     /** An offset. */
     OFFSET_COMMIT(1, 4),

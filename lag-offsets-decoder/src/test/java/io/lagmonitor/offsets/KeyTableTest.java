@@ -155,6 +155,29 @@ class KeyTableTest {
         });
     }
 
+    /** Names of all lengths, so that they end at the ends of pages in every way, before and after. */
+    @Test
+    void compactionKeepsWhatIsInUse() {
+        Random random = new Random(8);
+        Map<Integer, String> names = new HashMap<>();
+        for (int i = 0; i < 20_000; i++) {
+            String name = i + "-" + "x".repeat(random.nextInt(random.nextInt(100) == 0 ? 30_000 : 300));
+            names.put(keys.intern(view(name, "t", 0)), name);
+            if (i % 3 != 0) {
+                int any = random.nextInt(keys.slotLimit());
+                if (names.remove(any) != null) {
+                    keys.remove(any);
+                }
+            }
+        }
+
+        assertThat(keys.size()).isEqualTo(names.size());
+        names.forEach((slot, name) -> {
+            assertThat(keys.groupId(slot)).isEqualTo(name);
+            assertThat(keys.find(view(name, "t", 0))).isEqualTo(slot);
+        });
+    }
+
     /** A framework that makes up a new name every second, for a week, beside groups that stay. */
     @Test
     void staysSmallWhenNamesComeAndGo() {

@@ -12,7 +12,8 @@ import org.apache.kafka.server.common.ApiMessageAndVersion;
 
 /**
  * Offset commits one behind the other in memory, as a fetch brings them. Groups have 100 partitions of one topic each.
- * Their members commit in random order; a coordinator writes what a member commits in one request together. Values are those that Kafka 4.4 writes, with leader epoch and topic id.
+ * Their members commit in random order; a coordinator writes what a member commits in one request together. Values are
+ * those that Kafka 4.4 writes, with leader epoch and topic id.
  */
 final class CommitLog {
 

@@ -15,7 +15,8 @@ class DecodeBenchmarkTest {
     @Test
     void printsEveryWayBesideItsGoal() throws Exception {
         String table = DecodeBenchmark.table(new OptionsBuilder().forks(0)
-            .warmupIterations(1).warmupTime(TimeValue.milliseconds(1)).measurementIterations(1).measurementTime(TimeValue.milliseconds(1))).toString();
+            .warmupIterations(1).warmupTime(TimeValue.milliseconds(1))
+            .measurementIterations(1).measurementTime(TimeValue.milliseconds(1))).toString();
 
         assertThat(table.lines()).hasSize(13);
         assertThat(table).contains("decode and intern", "decode to values", "Kafka's serde", ">= 2.5");
