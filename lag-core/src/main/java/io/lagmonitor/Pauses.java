@@ -47,7 +47,7 @@ final class Pauses {
             : "";
     }
 
-    /** Whether it is not to be called now, and will be later. A pause longer than any is from before a clock was set back. */
+    /** Whether it is not to be called now, but later. A pause longer than any is from before a clock was set back. */
     boolean isPaused(String notifier, Instant now) {
         Instant time = until.get(notifier);
         if (time != null && (!now.isBefore(time) || time.isAfter(now.plus(LONGEST.multipliedBy(2))))) {
