@@ -63,7 +63,8 @@ final class Acting implements Offer.Outcomes {
     }
 
     /**
-     * The acts to begin now, at most one an incident, marked as begun.
+     * The acts to begin now, at most one an incident, marked as begun; an offer each, so that one that fails says nothing
+     * of the others.
      *
      * @param ready whether an actor can be called now
      * @param until when they have to be done
@@ -82,16 +83,16 @@ final class Acting implements Offer.Outcomes {
             due.forEach((incident, actor) -> hold(incident, actor, held.get(), now));
             return List.of();
         }
-        Map<Teller, List<Item>> items = new LinkedHashMap<>();
+        List<Offer> offers = new ArrayList<>();
         before.clear();
         due.forEach((incident, actor) -> {
             Optional<Act> stood = Optional.ofNullable(incident.acts.get(actor.name()));
             stood.ifPresent(act -> before.put(incident.id, act));
             incident.acts.put(actor.name(), Act.begun(stood, now, process, until));
             incidents.touch(incident);
-            items.computeIfAbsent(actor, first -> new ArrayList<>()).add(item(incident, actor, report));
+            offers.add(new Offer(actor, List.of(item(incident, actor, report)), this));
         });
-        return items.entrySet().stream().map(each -> new Offer(each.getKey(), each.getValue(), this)).toList();
+        return offers;
     }
 
     /** Those just begun were not begun after all: they stand as before. */
@@ -138,7 +139,7 @@ final class Acting implements Offer.Outcomes {
 
     @Override
     public void notBegun(Offer offer) {
-        takeBack(offer, "held back: its notifier was busy until the end of its time");
+        takeBack(offer, "held back: its notifier could not be called");
     }
 
     private Optional<Teller> due(IncidentRecord incident, LagReport report, Instant now) {

@@ -136,6 +136,14 @@ final class Deliveries implements Dispatcher.Listener {
     }
 
     @Override
+    public boolean mayBegin(Offer offer) {
+        synchronized (lock) {
+            String name = offer.teller().name();
+            return !pauses.isPaused(name, clock.instant()) && pauses.never(name).isEmpty();
+        }
+    }
+
+    @Override
     public void notBegun(Offer offer) {
         mark(() -> {
             offer.outcomes().notBegun(offer);

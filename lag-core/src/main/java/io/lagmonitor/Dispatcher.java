@@ -8,7 +8,6 @@ import io.lagmonitor.spi.Notifier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +26,7 @@ final class Dispatcher {
 
     private final List<Teller> tellers;
     private final Map<Notifier, Worker> workers = new IdentityHashMap<>();
-    private final Map<String, Sending> sendings = new LinkedHashMap<>();
+    private final Map<Offer, Sending> sendings = new IdentityHashMap<>();
     private volatile boolean closing;
 
     /** @param tellers all who tell or act */
@@ -51,6 +50,9 @@ final class Dispatcher {
          */
         void ended(Offer offer, List<Offer.Item> left, Optional<Throwable> failure, boolean cut);
 
+        /** Whether the notifier wants to be called now; it may have asked not to be since this was offered. */
+        boolean mayBegin(Offer offer);
+
         /** The call was given up before it began. */
         void notBegun(Offer offer);
     }
@@ -68,9 +70,11 @@ final class Dispatcher {
     List<Delivery> late() {
         List<Delivery> late = new ArrayList<>();
         for (Teller teller : tellers) {
-            Sending sending = sendings.get(teller.name());
-            if (sending != null && !isReady(teller)) {
-                late.add(new Delivery(teller.name(), Outcome.LATE, List.of(), Optional.of(sending.endIfLate()
+            List<Sending> busy = isReady(teller) ? List.of()
+                : sendings.values().stream().filter(sending -> sending.offer.teller() == teller).toList();
+            if (!busy.isEmpty()) {
+                long ended = busy.stream().filter(Sending::endIfLate).count();
+                late.add(new Delivery(teller.name(), Outcome.LATE, List.of(), Optional.of(ended > 0
                     ? "did not end in time, and is interrupted" : "is still busy with an earlier notification")));
             }
         }
@@ -84,10 +88,14 @@ final class Dispatcher {
         for (Offer offer : ready) {
             Receipt receipt = new Receipt(offer, listener::mark);
             Sending sending = new Sending(offer, System.nanoTime() + timeout.toNanos(), listener);
-            sendings.put(offer.teller().name(), sending);
+            sendings.put(offer, sending);
             Notification notification = new Notification(offer.updates(), report, timeout, receipt);
             sending.call = workers.get(offer.teller().notifier()).submit(() -> {
                 if (!sending.begin()) {
+                    return null;
+                }
+                if (!listener.mayBegin(offer)) {
+                    listener.notBegun(offer);
                     return null;
                 }
                 Optional<Throwable> failure = call(offer.teller().notifier(), notification);
@@ -104,7 +112,7 @@ final class Dispatcher {
     List<Delivery> await(List<Offer> sent) throws InterruptedException {
         List<Delivery> late = new ArrayList<>();
         for (Offer offer : sent) {
-            Sending sending = sendings.get(offer.teller().name());
+            Sending sending = sendings.get(offer);
             if (sending.call.isCancelled()) {
                 sending.end();
                 continue;

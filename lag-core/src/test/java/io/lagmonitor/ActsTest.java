@@ -85,6 +85,43 @@ class ActsTest {
     }
 
     @Test
+    @DisplayName("act: failed, it threw: that says nothing of the other incidents it is begun for")
+    void failsForOneIncidentAlone() {
+        List<String> restarted = new ArrayList<>();
+        world.monitor(builder -> builder.policy(LIMITS).tell("team", team).act("restart", notification ->
+            notification.updates().forEach(update -> {
+                String groupId = update.incident().group().orElseThrow().groupId();
+                if (groupId.equals("orders")) {
+                    throw new IllegalStateException("no such deployment");
+                }
+                restarted.add(groupId);
+            })));
+        orders.lag(200_000);
+        world.group("payments").lag(200_000);
+        world.group("refunds").lag(200_000);
+
+        polls(3);
+
+        assertThat(restarted).containsExactlyInAnyOrder("payments", "refunds");
+    }
+
+    @Test
+    @DisplayName("DeliveryException is about the notifier as a whole: what is due in the same poll waits too")
+    void isCalledOnceWhenItAsksToBeLeftOut() {
+        restart.fail(DeliveryException.retryAt(world.now().plus(Duration.ofHours(1)), "throttled"));
+        orders.lag(200_000);
+        world.group("payments").lag(200_000);
+        world.group("refunds").lag(200_000);
+
+        poll();
+        assertThat(restart.calls()).isEqualTo(1);
+
+        restart.work();
+        polls(7);
+        assertThat(restart.heard()).hasSize(3);
+    }
+
+    @Test
     @DisplayName("act: only for incidents about a group")
     void isNotBegunForASourceOrTheMonitor() {
         world.source().fail("away");

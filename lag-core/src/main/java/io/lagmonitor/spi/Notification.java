@@ -8,10 +8,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Everything that is pending for one notifier. To return from {@code send} takes all of it, to throw takes none. A
- * notifier that sends several messages says after each what was {@link #taken} or {@link #refused}, so that a failure
- * half way does not repeat the first half. Marks may come from any thread until {@code send} returns; a second one of the
- * same update, and one that comes later, changes nothing.
+ * Everything that is pending for one teller, or one act on one incident. To return from {@code send} takes all of it, to
+ * throw takes none. A notifier that sends several messages says after each what was {@link #taken} or {@link #refused}, so
+ * that a failure half way does not repeat the first half. Marks may come from any thread until {@code send} returns; a
+ * second one of the same update, and one that comes later, changes nothing.
  *
  * @param updates  the news, oldest incident first; empty only on a route that hears every poll, and then there is nothing
  *                 to tell people
