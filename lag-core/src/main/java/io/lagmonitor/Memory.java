@@ -149,7 +149,7 @@ final class Memory {
         List<IncidentRecord> incidents =
             read(stored, Incidents.PREFIX, json -> IncidentJson.read(json));
         incidents.sort(Comparator.comparing((IncidentRecord incident) -> incident.opened)
-            .thenComparing(incident -> incident.id));
+            .thenComparing(incident -> incident.about.toString()).thenComparing(incident -> incident.id));
         List<IncidentRecord> own = everLoaded ? List.of() : remembered.incidents().allUnsaved();
         unsaved.clear();
         remembered.incidents().replace(incidents, own);
