@@ -214,7 +214,7 @@ class ActsTest {
             .act("restart", notification -> never.await()).act("scale", scale, Route.atCheck(2)));
         orders.lag(200_000);
 
-        world.monitor().pollOnce(Duration.ofMillis(200));
+        world.monitor().pollOnce(Duration.ofSeconds(2));
         world.advance(INTERVAL);
         polls(2);
 
@@ -246,7 +246,7 @@ class ActsTest {
             .act("restart", notification -> never.await()));
         orders.lag(200_000);
 
-        world.monitor().pollOnce(Duration.ofMillis(400));
+        world.monitor().pollOnce(Duration.ofSeconds(2));
 
         assertThat(team.heard()).containsExactly("OPENED orders CRITICAL");
     }

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 /** What a notifier says of the updates it is offered, and what follows. */
 class ReceiptsTest {
 
+    /** How long a poll waits for a notifier that does not end; half of it is time enough to fetch. */
+    private static final Duration BUSY = Duration.ofSeconds(2);
     private static final Duration INTERVAL = Duration.ofMinutes(10);
     private static final LagThreshold LIMITS =
         LagThreshold.critical(150_000).clearBelow(100_000).andWarning(80_000).clearBelow(60_000);
@@ -109,10 +111,10 @@ class ReceiptsTest {
             notification.updates().forEach(notification::taken);
         }));
         orders.lag(90_000);
-        world.monitor().pollOnce(Duration.ofMillis(50));
+        world.monitor().pollOnce(BUSY);
         world.advance(INTERVAL);
         orders.lag(200_000);
-        world.monitor().pollOnce(Duration.ofMillis(50));
+        world.monitor().pollOnce(BUSY);
         world.advance(INTERVAL);
 
         worse.countDown();
@@ -134,10 +136,10 @@ class ReceiptsTest {
             }
         }));
         orders.lag(90_000);
-        world.monitor().pollOnce(Duration.ofMillis(50));
+        world.monitor().pollOnce(BUSY);
         world.advance(INTERVAL);
         orders.lag(200_000);
-        world.monitor().pollOnce(Duration.ofMillis(50));
+        world.monitor().pollOnce(BUSY);
         world.advance(INTERVAL);
 
         worse.countDown();
@@ -301,7 +303,7 @@ class ReceiptsTest {
         }));
         Stream.of(90_000, 200_000, 90_000, 200_000).forEach(records -> {
             orders.lag(records);
-            world.monitor().pollOnce(Duration.ofMillis(50));
+            world.monitor().pollOnce(BUSY);
             world.advance(INTERVAL);
         });
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class ThreadsTest {
 
-    private static final Duration BUDGET = Duration.ofSeconds(1);
+    private static final Duration BUDGET = Duration.ofSeconds(2);
 
     private final FakeClock clock = new FakeClock();
     private final FakeSource source = new FakeSource("prod");
