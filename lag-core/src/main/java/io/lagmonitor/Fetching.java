@@ -92,7 +92,7 @@ final class Fetching {
         Optional<Instant> oldest = snapshot.groups().stream().map(GroupLag::asOf).min(Instant::compareTo);
         return new Answer(
             new SourceReport(name, snapshot.complete(), oldest, timed.duration(), snapshot.requests(),
-                snapshot.incompleteBecause()),
+                snapshot.incompleteBecause(), snapshot.catchUp(), snapshot.notes()),
             Optional.of(snapshot));
     }
 
@@ -100,7 +100,8 @@ final class Fetching {
         log.failed("Source " + name, why, cause);
         Duration duration = Duration.ofNanos(System.nanoTime() - begun);
         return new Answer(
-            new SourceReport(name, false, Optional.empty(), duration, OptionalLong.empty(), Optional.of(why)),
+            new SourceReport(name, false, Optional.empty(), duration, OptionalLong.empty(), Optional.of(why),
+                Optional.empty(), List.of()),
             Optional.empty());
     }
 

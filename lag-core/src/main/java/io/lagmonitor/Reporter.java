@@ -1,6 +1,7 @@
 package io.lagmonitor;
 
 import io.lagmonitor.Fetching.Answer;
+import io.lagmonitor.model.Estimates;
 import io.lagmonitor.model.Evaluation;
 import io.lagmonitor.model.GroupFailure;
 import io.lagmonitor.model.GroupFilter;
@@ -120,7 +121,7 @@ final class Reporter {
         LagStatus status = findings.stream().map(StandingFinding::status)
             .reduce(judge.hasPolicies() ? LagStatus.OK : LagStatus.UNKNOWN, LagStatus::worst);
         countUnjudged(key, whyUnjudged(lag, findings, status), unjudged);
-        return new GroupReport(key, Presence.PRESENT, Optional.of(lag), Optional.empty(), findings, status,
+        return new GroupReport(key, Presence.PRESENT, Optional.of(lag), Optional.empty(), Estimates.unknown(), findings, status,
             incidents.shown(About.group(key), now));
     }
 
@@ -144,7 +145,7 @@ final class Reporter {
     private GroupReport unjudged(GroupKey key, Presence presence, Optional<String> failure, Instant now) {
         List<StandingFinding> findings = Standings.unjudged(incidents.standing(About.group(key)));
         LagStatus status = findings.stream().map(StandingFinding::status).reduce(LagStatus.UNKNOWN, LagStatus::worst);
-        return new GroupReport(key, presence, histories.newest(key), failure, findings, status,
+        return new GroupReport(key, presence, histories.newest(key), failure, Estimates.unknown(), findings, status,
             incidents.shown(About.group(key), now));
     }
 

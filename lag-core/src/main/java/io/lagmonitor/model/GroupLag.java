@@ -35,6 +35,8 @@ public final class GroupLag {
     private final GroupType type;
     private final GroupState state;
     private final OptionalInt members;
+    private final boolean simple;
+    private final Optional<Habits> habits;
     private final Granularity granularity;
     private final boolean mayLackPartitions;
     private final Layout layout;
@@ -42,13 +44,16 @@ public final class GroupLag {
     private final long atLeast;
     private final long atMost;
 
-    GroupLag(GroupKey key, Instant asOf, GroupType type, GroupState state, OptionalInt members,
-             Granularity granularity, boolean mayLackPartitions, Layout layout, Offsets offsets) {
+    GroupLag(GroupKey key, Instant asOf, GroupType type, GroupState state, OptionalInt members, boolean simple,
+             Optional<Habits> habits, Granularity granularity, boolean mayLackPartitions, Layout layout,
+             Offsets offsets) {
         this.key = key;
         this.asOf = asOf;
         this.type = type;
         this.state = state;
         this.members = members;
+        this.simple = simple;
+        this.habits = habits;
         this.granularity = granularity;
         this.mayLackPartitions = mayLackPartitions;
         this.layout = layout;
@@ -94,6 +99,19 @@ public final class GroupLag {
     /** How many members it has; empty where the source cannot tell. */
     public OptionalInt members() {
         return members;
+    }
+
+    /**
+     * Whether the group only commits and never had members, as consumers that assign themselves their partitions: it is
+     * then judged by its commits alone. False also where the source cannot tell.
+     */
+    public boolean simple() {
+        return simple;
+    }
+
+    /** How it behaves over time; empty where the source sees no commits, or has not read all of them yet. */
+    public Optional<Habits> habits() {
+        return habits;
     }
 
     /** How finely the lag is known. */
@@ -164,8 +182,8 @@ public final class GroupLag {
             return this;
         }
         return new GroupLag(
-            key.equals(earlier.key) ? earlier.key : key, asOf, type, state, members, granularity, mayLackPartitions,
-            earlier.layout, offsets.sharing(earlier.offsets));
+            key.equals(earlier.key) ? earlier.key : key, asOf, type, state, members, simple, habits, granularity,
+            mayLackPartitions, earlier.layout, offsets.sharing(earlier.offsets));
     }
 
     /** For logs: the group, its state and its bounds. */

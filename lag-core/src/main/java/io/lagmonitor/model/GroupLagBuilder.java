@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -36,6 +37,8 @@ public final class GroupLagBuilder {
     private GroupType type = GroupType.UNKNOWN;
     private GroupState state = GroupState.UNKNOWN;
     private OptionalInt members = OptionalInt.empty();
+    private boolean simple;
+    private Optional<Habits> habits = Optional.empty();
     private Granularity granularity = Granularity.PARTITION;
     private boolean mayLackPartitions;
 
@@ -70,6 +73,18 @@ public final class GroupLagBuilder {
     /** How many members the group has. */
     public GroupLagBuilder members(int count) {
         members = OptionalInt.of(Math.toIntExact(notNegative("members", count)));
+        return this;
+    }
+
+    /** The group only commits and never had members, as Kafka's simple consumer groups. */
+    public GroupLagBuilder simple() {
+        simple = true;
+        return this;
+    }
+
+    /** How it behaves over time. */
+    public GroupLagBuilder habits(Habits seen) {
+        habits = Optional.of(seen);
         return this;
     }
 
@@ -160,8 +175,8 @@ public final class GroupLagBuilder {
         raiseEnds();
         int[] order = order();
         Layout layout = layout(order);
-        return new GroupLag(key, asOf, type, state, members, granularity, mayLackPartitions, layout, new Offsets(
-            states(order), pick(committed, order), pick(starts, order), pick(ends, order),
+        return new GroupLag(key, asOf, type, state, members, simple, habits, granularity, mayLackPartitions, layout,
+            new Offsets(states(order), pick(committed, order), pick(starts, order), pick(ends, order),
             lags == null ? null : pick(lags, order),
             commitTimes == null ? null : pick(commitTimes, order),
             owners == null ? null : IntStream.of(order).mapToObj(row -> owners[row]).toArray(Owner[]::new)));

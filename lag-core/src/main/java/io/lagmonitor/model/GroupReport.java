@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param presence whether this poll saw it
  * @param lag      its newest numbers, of {@link GroupLag#asOf()}; also earlier ones, when this poll could not read it
  * @param failure  why this poll could not read it
+ * @param estimates what the monitor makes of these numbers
  * @param findings what the policies say, worst first
  * @param status   the worst of the findings; UNKNOWN when this poll did not judge it and nothing worse stands
  * @param incident the open incident about it, or the one that ended in this poll
@@ -20,6 +21,7 @@ public record GroupReport(
         Presence presence,
         Optional<GroupLag> lag,
         Optional<String> failure,
+        Estimates estimates,
         List<StandingFinding> findings,
         LagStatus status,
         Optional<Incident> incident) {
@@ -40,6 +42,7 @@ public record GroupReport(
         Objects.requireNonNull(presence, "presence");
         Objects.requireNonNull(lag, "lag");
         Objects.requireNonNull(failure, "failure");
+        Objects.requireNonNull(estimates, "estimates");
         Objects.requireNonNull(status, "status");
         Objects.requireNonNull(incident, "incident");
         findings = List.copyOf(findings);

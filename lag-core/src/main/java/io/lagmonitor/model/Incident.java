@@ -103,6 +103,8 @@ public record Incident(
             VANISHED,
             /** The topic or partition it was about is gone, with the lag the reason names. */
             GONE,
+            /** Nobody reads for the group any more, and nobody is expected to; see {@link Liveness.State#ABANDONED}. */
+            ABANDONED,
             /** A source that drops inactive groups has not reported the group for days. */
             NOT_SEEN,
             /** Nobody watches it any more: no source, no policy, or the group filter leaves it out. */

@@ -62,8 +62,14 @@ public record LagReport(
         return Optional.empty();
     }
 
-    /** The worst status of all groups; OK without any. */
+    /** How many groups are taken to be in this state. */
+    public long count(Liveness.State state) {
+        return groups.stream().filter(group -> group.estimates().liveness().state() == state).count();
+    }
+
+    /** The worst status of all groups but the abandoned, which are not judged; OK without any. */
     public LagStatus worst() {
-        return groups.stream().map(GroupReport::status).reduce(LagStatus.OK, LagStatus::worst);
+        return groups.stream()
+            .filter(group -> group.estimates().liveness().state() != Liveness.State.ABANDONED).map(GroupReport::status).reduce(LagStatus.OK, LagStatus::worst);
     }
 }

@@ -21,6 +21,8 @@ public final class LagSnapshot {
     private final Optional<String> incomplete;
     private final OptionalLong requests;
     private final Absence absence;
+    private final Optional<CatchUp> catchUp;
+    private final List<String> notes;
 
     /** What it means that a group is missing from a complete snapshot. */
     public enum Absence {
@@ -38,6 +40,8 @@ public final class LagSnapshot {
             ? Optional.empty() : Optional.of(String.join("; ", builder.incomplete));
         requests = builder.requests;
         absence = builder.absence;
+        catchUp = builder.catchUp;
+        notes = List.copyOf(builder.notes);
     }
 
     /**
@@ -83,6 +87,16 @@ public final class LagSnapshot {
         return absence;
     }
 
+    /** How far the source has come with a log that it must read from its beginning; empty if there is none. */
+    public Optional<CatchUp> catchUp() {
+        return catchUp;
+    }
+
+    /** What else people should know of this answer, a line each. */
+    public List<String> notes() {
+        return notes;
+    }
+
     /** Collects a snapshot. Not for use by several threads. */
     public static final class Builder {
 
@@ -93,6 +107,8 @@ public final class LagSnapshot {
         private final List<String> incomplete = new ArrayList<>();
         private OptionalLong requests = OptionalLong.empty();
         private Absence absence = Absence.DELETED;
+        private Optional<CatchUp> catchUp = Optional.empty();
+        private final List<String> notes = new ArrayList<>();
 
         private Builder(Set<String> clusters) {
             if (clusters.isEmpty()) {
@@ -133,6 +149,21 @@ public final class LagSnapshot {
         /** What a missing group means. */
         public Builder absence(Absence meaning) {
             absence = Objects.requireNonNull(meaning, "meaning");
+            return this;
+        }
+
+        /** How far the source has come with a log that it must read from its beginning. */
+        public Builder catchUp(CatchUp progress) {
+            catchUp = Optional.of(progress);
+            return this;
+        }
+
+        /** What else people should know, in one line, such as a right that is missing; shown as long as it is said. */
+        public Builder note(String line) {
+            if (line.isBlank() || line.lines().count() != 1) {
+                throw new IllegalArgumentException("a note is one line for people, got '" + line + "'");
+            }
+            notes.add(line);
             return this;
         }
 

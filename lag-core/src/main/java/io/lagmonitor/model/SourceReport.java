@@ -2,6 +2,7 @@ package io.lagmonitor.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,6 +16,8 @@ import java.util.OptionalLong;
  * @param duration how long the fetch took
  * @param requests how many requests it cost; empty if the source does not count them
  * @param failure  why it failed, or why it is not complete
+ * @param catchUp  how far it has come with a log that it must read from its beginning; empty if there is none
+ * @param notes    what else people should know of its answer, a line each
  */
 public record SourceReport(
         String name,
@@ -22,14 +25,18 @@ public record SourceReport(
         Optional<Instant> oldest,
         Duration duration,
         OptionalLong requests,
-        Optional<String> failure) {
+        Optional<String> failure,
+        Optional<CatchUp> catchUp,
+        List<String> notes) {
 
-    /** Checks that all is there. */
+    /** Copies the notes, and checks that all is there. */
     public SourceReport {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(oldest, "oldest");
         Objects.requireNonNull(duration, "duration");
         Objects.requireNonNull(requests, "requests");
         Objects.requireNonNull(failure, "failure");
+        Objects.requireNonNull(catchUp, "catchUp");
+        notes = List.copyOf(notes);
     }
 }

@@ -3,6 +3,7 @@ package io.lagmonitor.contract;
 import io.lagmonitor.model.ActOutcome;
 import io.lagmonitor.model.ActOutcome.State;
 import io.lagmonitor.model.Finding;
+import io.lagmonitor.model.Estimates;
 import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.GroupLag;
 import io.lagmonitor.model.GroupReport;
@@ -80,6 +81,6 @@ public final class Samples {
     private static GroupReport report(GroupKey group, Incident incident) {
         GroupLag lag = GroupLag.total(group, NOW, incident.status() == LagStatus.OK ? 1_204 : 151_200);
         return new GroupReport(group, Presence.PRESENT, Optional.of(lag), Optional.empty(),
-            incident.findings(), incident.status(), Optional.of(incident));
+            Estimates.unknown(), incident.findings(), incident.status(), Optional.of(incident));
     }
 }

@@ -51,6 +51,6 @@ class LagReportTest {
 
     private static GroupReport group(String groupId, LagStatus status) {
         return new GroupReport(new GroupKey("prod", groupId), Presence.PRESENT, Optional.empty(), Optional.empty(),
-            List.of(), status, Optional.empty());
+            Estimates.unknown(), List.of(), status, Optional.empty());
     }
 }

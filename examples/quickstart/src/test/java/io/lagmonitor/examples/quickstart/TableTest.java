@@ -3,6 +3,7 @@ package io.lagmonitor.examples.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lagmonitor.model.Finding;
+import io.lagmonitor.model.Estimates;
 import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.GroupLag;
 import io.lagmonitor.model.GroupLagBuilder;
@@ -63,7 +64,7 @@ class TableTest {
     @Test
     void saysThatAGroupCouldNotBeRead() {
         GroupReport group = new GroupReport(key("secret"), Presence.UNREADABLE, Optional.empty(),
-            Optional.of("not authorised"), List.of(), LagStatus.UNKNOWN, Optional.empty());
+            Optional.of("not authorised"), Estimates.unknown(), List.of(), LagStatus.UNKNOWN, Optional.empty());
 
         assertThat(rows(report(group))).last().asString()
             .matches("secret +unknown +\\? +unknown +UNKNOWN: not authorised");
@@ -106,7 +107,7 @@ class TableTest {
     @Test
     void saysWhyASourceDoesNotAnswer() {
         LagReport report = new LagReport(NOW, List.of(new SourceReport("kafka", false, Optional.empty(), Duration.ZERO,
-            OptionalLong.empty(), Optional.of("broker 2 did not answer"))),
+            OptionalLong.empty(), Optional.of("broker 2 did not answer"), Optional.empty(), List.of())),
             List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
         assertThat(table.lines(report, trends)).last().asString()
@@ -137,8 +138,8 @@ class TableTest {
     private static GroupReport present(GroupLagBuilder builder, LagStatus status, String reason) {
         GroupLag lag = builder.build();
         List<StandingFinding> findings = reason.isEmpty() ? List.of() : List.of(finding(status, reason));
-        return new GroupReport(lag.key(), Presence.PRESENT, Optional.of(lag), Optional.empty(), findings, status,
-            Optional.empty());
+        return new GroupReport(lag.key(), Presence.PRESENT, Optional.of(lag), Optional.empty(), Estimates.unknown(),
+            findings, status, Optional.empty());
     }
 
     private static StandingFinding finding(LagStatus status, String reason) {
