@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  * keys are used again first. Keys of both types of offset commits are the same key if they name the same.
  *
  * <p>An entry takes 16 to 28 bytes, counted with what is kept free to grow; group and topic are kept once for all
- * partitions, and take their bytes plus 32 to 52. The table grows as keys come and never beyond its bounds; memory that
+ * partitions, and take their bytes plus 36 to 58. The table grows as keys come and never beyond its bounds; memory that
  * removed keys leave behind is used again.
  *
  * <p>Hashes are seeded, so that names cannot be chosen to collide. Not to be used by two threads at once.
@@ -34,6 +34,8 @@ public final class KeyTable {
     private int[] index = new int[2 * SMALLEST];
     /** By slot: the id of group and topic, and the partition; of an unused slot the complement of the one after it. */
     private long[] pairs = new long[SMALLEST];
+    /** By id of group and topic: the slot of partition 0, if all its slots were given in the order of partitions. */
+    private int[] firstSlots = new int[SMALLEST];
     private int slots;
     private int unused = NONE_UNUSED;
     private int size;
@@ -156,11 +158,34 @@ public final class KeyTable {
         return slot;
     }
 
-    /** What was written together once is together again, as a rule: so the slot after the one found last comes first. */
+    /**
+     * What was written together once is together again, as a rule: so the slot after the one found last comes first, and
+     * then the one as far from its neighbours as their partitions are apart. Both save a walk through cold memory.
+     */
     private int slotOf(long pair) {
         int next = last + 1;
-        last = next < slots && pairs[next] == pair ? next : search(pair);
+        last = holds(next, pair) ? next : slotBesideNeighbours(pair);
         return last;
+    }
+
+    private int slotBesideNeighbours(long pair) {
+        int name = name(pair);
+        int likely = name < firstSlots.length ? firstSlots[name] + (int) pair : NO_SLOT;
+        if (holds(likely, pair)) {
+            return likely;
+        }
+        int slot = search(pair);
+        if (slot != NO_SLOT) {
+            if (name >= firstSlots.length) {
+                firstSlots = Arrays.copyOf(firstSlots, name + (name >> 1) + 1);
+            }
+            firstSlots[name] = slot - (int) pair;
+        }
+        return slot;
+    }
+
+    private boolean holds(int slot, long pair) {
+        return slot >= 0 && slot < slots && pairs[slot] == pair;
     }
 
     private int search(long pair) {
