@@ -1,0 +1,2 @@
+/** Lag as Alibaba Cloud tells it. */
+package io.lagmonitor.aliyun;
