@@ -182,7 +182,7 @@ final class Reporter {
 
         private void add(LagSnapshot snapshot) {
             snapshot.clusters().forEach(cluster -> clusters.put(cluster,
-                snapshot.complete() ? Optional.of(snapshot.absence()) : Optional.empty()));
+                snapshot.complete(cluster) ? Optional.of(snapshot.absence()) : Optional.empty()));
             snapshot.groups().forEach(group -> listed.add(group.key()));
             snapshot.failures().forEach(failure -> listed.add(failure.key()));
         }

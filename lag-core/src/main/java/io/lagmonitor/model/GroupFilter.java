@@ -39,6 +39,16 @@ public final class GroupFilter {
         return new GroupFilter(includes, with(excludes, regex));
     }
 
+    /** What was included, as written; for sources whose server can leave out the rest. */
+    public List<String> includes() {
+        return includes.stream().map(Pattern::pattern).toList();
+    }
+
+    /** What was excluded, as written. */
+    public List<String> excludes() {
+        return excludes.stream().map(Pattern::pattern).toList();
+    }
+
     /** Whether the group is watched. */
     public boolean accepts(String groupId) {
         return (includes.isEmpty() || anyMatches(includes, groupId)) && !anyMatches(excludes, groupId);

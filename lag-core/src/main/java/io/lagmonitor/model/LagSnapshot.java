@@ -2,11 +2,14 @@ package io.lagmonitor.model;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a source answers to one fetch: facts, also half of them. A group that could be read is a {@link GroupLag}; one
@@ -18,7 +21,7 @@ public final class LagSnapshot {
     private final Set<String> clusters;
     private final List<GroupLag> groups;
     private final List<GroupFailure> failures;
-    private final Optional<String> incomplete;
+    private final Map<String, List<String>> incomplete;
     private final OptionalLong requests;
     private final Absence absence;
     private final Optional<CatchUp> catchUp;
@@ -36,8 +39,8 @@ public final class LagSnapshot {
         clusters = builder.clusters;
         groups = List.copyOf(builder.groups);
         failures = List.copyOf(builder.failures);
-        incomplete = builder.incomplete.isEmpty()
-            ? Optional.empty() : Optional.of(String.join("; ", builder.incomplete));
+        incomplete = new LinkedHashMap<>();
+        builder.incomplete.forEach((cluster, because) -> incomplete.put(cluster, List.copyOf(because)));
         requests = builder.requests;
         absence = builder.absence;
         catchUp = builder.catchUp;
@@ -72,9 +75,15 @@ public final class LagSnapshot {
         return incomplete.isEmpty();
     }
 
+    /** Whether the listing of one cluster's groups is whole, whatever is with the others. */
+    public boolean complete(String cluster) {
+        return !incomplete.containsKey(cluster);
+    }
+
     /** Why the listing may lack groups; empty if it is complete. */
     public Optional<String> incompleteBecause() {
-        return incomplete;
+        return incomplete.isEmpty() ? Optional.empty() : Optional.of(
+            incomplete.values().stream().flatMap(List::stream).distinct().collect(Collectors.joining("; ")));
     }
 
     /** How many requests the answer cost; empty if the source does not count them. */
@@ -104,7 +113,7 @@ public final class LagSnapshot {
         private final Set<GroupKey> keys = new HashSet<>();
         private final List<GroupLag> groups = new ArrayList<>();
         private final List<GroupFailure> failures = new ArrayList<>();
-        private final List<String> incomplete = new ArrayList<>();
+        private final Map<String, List<String>> incomplete = new LinkedHashMap<>();
         private OptionalLong requests = OptionalLong.empty();
         private Absence absence = Absence.DELETED;
         private Optional<CatchUp> catchUp = Optional.empty();
@@ -131,9 +140,22 @@ public final class LagSnapshot {
             return this;
         }
 
-        /** The listing may lack groups; may be said several times. */
+        /** The listing may lack groups, of any cluster; may be said several times. */
         public Builder incomplete(String because) {
-            incomplete.add(Objects.requireNonNull(because, "because"));
+            clusters.forEach(cluster -> incomplete(cluster, because));
+            return this;
+        }
+
+        /**
+         * The listing may lack groups of this cluster, while those of the others are all there; may be said several times.
+         *
+         * @param because names the cluster, if that is of use: the reasons of all clusters are shown together
+         */
+        public Builder incomplete(String cluster, String because) {
+            if (!clusters.contains(cluster)) {
+                throw new IllegalArgumentException(cluster + " is not one of the clusters answered for: " + clusters);
+            }
+            incomplete.computeIfAbsent(cluster, first -> new ArrayList<>()).add(Objects.requireNonNull(because, "because"));
             return this;
         }
 

@@ -61,5 +61,7 @@ class GroupFilterTest {
     void isReadable() {
         assertThat(GroupFilter.all()).hasToString("include all, exclude []");
         assertThat(GroupFilter.all().include("a").exclude("b")).hasToString("include [a], exclude [b]");
+        assertThat(GroupFilter.all().include("a").include("c.*").exclude("b").includes()).containsExactly("a", "c.*");
+        assertThat(GroupFilter.all().include("a").exclude("b").excludes()).containsExactly("b");
     }
 }

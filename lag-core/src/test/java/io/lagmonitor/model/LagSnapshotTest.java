@@ -41,12 +41,32 @@ class LagSnapshotTest {
     }
 
     @Test
+    void saysWhichClusterIsNotComplete() {
+        LagSnapshot snapshot = LagSnapshot.of("prod", "test").incomplete("test", "test: no answer").build();
+
+        assertThat(snapshot.complete("prod")).isTrue();
+        assertThat(snapshot.complete("test")).isFalse();
+        assertThat(snapshot.complete()).isFalse();
+        assertThat(snapshot.incompleteBecause()).contains("test: no answer");
+    }
+
+    @Test
+    void isNotCompleteAnywhereIfItDoesNotSayWhere() {
+        LagSnapshot snapshot = LagSnapshot.of("prod", "test").incomplete("throttled").build();
+
+        assertThat(snapshot.complete("prod")).isFalse();
+        assertThat(snapshot.complete("test")).isFalse();
+        assertThat(snapshot.incompleteBecause()).contains("throttled");
+    }
+
+    @Test
     void answersForItsClustersOnly() {
         LagSnapshot.Builder builder = LagSnapshot.of("prod");
 
         assertRefused(() -> builder.group(GroupLag.total(new GroupKey("test", "orders"), NOW, 1)),
             "test/orders is not of the clusters answered for: [prod]");
         assertRefused(() -> builder.failure(new GroupKey("test", "orders"), "why"), "test/orders is not of");
+        assertRefused(() -> builder.incomplete("test", "why"), "test is not one of the clusters answered for: [prod]");
         assertRefused(LagSnapshot::of, "at least one cluster");
     }
 
