@@ -1,13 +1,16 @@
 package io.lagmonitor;
 
+import io.lagmonitor.model.Estimates;
 import io.lagmonitor.model.Finding;
 import io.lagmonitor.model.GroupFilter;
 import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.GroupLag;
+import io.lagmonitor.model.GroupLag.Granularity;
 import io.lagmonitor.model.Incident.About;
 import io.lagmonitor.model.Incident.Ending.Kind;
 import io.lagmonitor.model.LagSnapshot.Absence;
 import io.lagmonitor.model.LagStatus;
+import io.lagmonitor.model.Liveness;
 import io.lagmonitor.model.StandingFinding;
 import io.lagmonitor.model.Subject;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -69,13 +73,30 @@ final class Absences {
             return false;
         }
         boolean missed = open.isPresent() || expected.contains(key) || judging && flags.of(key).hadLag();
-        if (!missed) {
+        if (!missed && flags.of(key).life().equals(Life.none())) {
             flags.drop(key);
             return false;
         }
         GroupFlags group = meaning.isPresent() ? flags.absent(key, newest, now) : flags.unanswered(key);
         int polls = meaning.isPresent() ? group.absent() : group.unanswered();
-        return polls < Flags.POLLS || missed(group, meaning, now);
+        if (!missed && polls >= Flags.POLLS) {
+            flags.drop(key);
+        }
+        return missed && (polls < Flags.POLLS || missed(group, meaning, now));
+    }
+
+    /** Whether a group that had lag is still listed, without members and without any of its offsets: they expired. */
+    boolean hasLostItsOffsets(GroupLag lag) {
+        return lag.granularity() == Granularity.PARTITION && lag.members().equals(OptionalInt.of(0))
+            && !lag.hasCommits() && lag.lagAtMost().isPresent() && flags.of(lag.key()).hadLag();
+    }
+
+    /** What is to be said of a group that is remembered and not there. */
+    Estimates estimates(GroupKey key, Optional<Absence> meaning) {
+        GroupFlags group = flags.of(key);
+        boolean wasThere = group.hadLag() || !group.life().equals(Life.none());
+        return !wasThere || !meaning.equals(Optional.of(Absence.DELETED)) ? Estimates.unknown()
+            : new Estimates(new Liveness(Liveness.State.VANISHED, group.absentSince(), "vanished" + lastSeen(group)));
     }
 
     private boolean missed(GroupFlags group, Optional<Absence> meaning, Instant now) {

@@ -1,6 +1,7 @@
 package io.lagmonitor;
 
 import io.lagmonitor.IncidentRecord.LastSeen;
+import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.GroupLag;
 import io.lagmonitor.model.GroupLag.Granularity;
 import io.lagmonitor.model.Incident.About;
@@ -70,6 +71,13 @@ final class Course {
             open.ifPresent(incident -> end(incident, policies, gone, now));
         }
         return left;
+    }
+
+    /** Nobody reads for the group any more. Says whether that ended an incident. */
+    boolean abandoned(GroupKey group, String reason, Instant now) {
+        Optional<IncidentRecord> open = incidents.openAbout(About.group(group));
+        open.ifPresent(incident -> incidents.end(incident, Kind.ABANDONED, "abandoned: " + reason, now));
+        return open.isPresent();
     }
 
     /** Ends incidents about sources that are no longer there. */

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.GroupLag;
 import io.lagmonitor.model.GroupReport;
+import io.lagmonitor.model.Habits;
 import io.lagmonitor.model.Incident;
 import io.lagmonitor.model.LagReport;
 import io.lagmonitor.model.LagStatus;
+import io.lagmonitor.model.Liveness;
 import io.lagmonitor.model.Silence;
 import io.lagmonitor.model.StandingFinding;
 import java.util.Comparator;
@@ -34,6 +36,7 @@ final class Explanation {
         node.put("presence", group.map(seen -> seen.presence().name()).orElse("UNKNOWN"));
         node.put("status", group.map(GroupReport::status).orElse(LagStatus.UNKNOWN).name());
         group.flatMap(GroupReport::failure).ifPresent(why -> node.put("failure", why));
+        group.ifPresent(seen -> liveness(seen.estimates().liveness(), node.putObject("liveness")));
         group.flatMap(GroupReport::lag).ifPresent(lag -> facts(lag, node.putObject("facts")));
         group.ifPresent(seen -> findings(seen.findings(), node.putArray("findings")));
         incident.ifPresent(newest -> incident(newest, node.putObject("incident")));
@@ -42,11 +45,21 @@ final class Explanation {
         return node.toPrettyString();
     }
 
+    private static void liveness(Liveness liveness, ObjectNode node) {
+        node.put("state", liveness.state().name());
+        liveness.since().ifPresent(since -> node.put("since", since.toString()));
+        node.put("reason", liveness.reason());
+    }
+
     private static void facts(GroupLag lag, ObjectNode node) {
         node.put("asOf", lag.asOf().toString());
         node.put("type", lag.type().name());
         node.put("state", lag.state().name());
         lag.members().ifPresent(members -> node.put("members", members));
+        if (lag.simple()) {
+            node.put("simple", true);
+        }
+        lag.habits().ifPresent(habits -> habits(habits, node.putObject("habits")));
         node.put("granularity", lag.granularity().name());
         node.put("mayLackPartitions", lag.mayLackPartitions());
         bounds(lag.lagAtLeast(), lag.lagAtMost(), node);
@@ -58,6 +71,15 @@ final class Explanation {
                 .forEach(topic -> bounds(lag.lagAtLeast(topic), lag.lagAtMost(topic),
                     topics.addObject().put("topic", topic)));
         }
+    }
+
+    private static void habits(Habits habits, ObjectNode node) {
+        habits.lastSeen().ifPresent(time -> node.put("lastSeen", time.toString()));
+        habits.lastProgress().ifPresent(time -> node.put("lastProgress", time.toString()));
+        habits.usualCommitInterval().ifPresent(time -> node.put("usualCommitInterval", time.toString()));
+        habits.memberlessSince().ifPresent(time -> node.put("memberlessSince", time.toString()));
+        node.put("rewinds", habits.rewinds());
+        habits.lastRewind().ifPresent(time -> node.put("lastRewind", time.toString()));
     }
 
     private static void bounds(long atLeast, OptionalLong atMost, ObjectNode node) {

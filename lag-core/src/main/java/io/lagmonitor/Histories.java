@@ -1,5 +1,6 @@
 package io.lagmonitor;
 
+import io.lagmonitor.model.Estimates;
 import io.lagmonitor.model.GroupHistory;
 import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.GroupLag;
@@ -60,8 +61,8 @@ final class Histories {
     }
 
     /** What a policy that looks back over the window sees of a group that was added. */
-    GroupHistory history(GroupKey key, Duration window, Instant now) {
-        return new GroupHistory(now, groups.get(key).get(windows.indexOf(window)).samples);
+    GroupHistory history(GroupKey key, Duration window, Estimates estimates, Instant now) {
+        return new GroupHistory(now, groups.get(key).get(windows.indexOf(window)).samples, estimates);
     }
 
     Optional<GroupLag> newest(GroupKey key) {

@@ -1,5 +1,6 @@
 package io.lagmonitor;
 
+import io.lagmonitor.model.Estimates;
 import io.lagmonitor.model.Evaluation;
 import io.lagmonitor.model.Finding;
 import io.lagmonitor.model.GroupKey;
@@ -33,10 +34,10 @@ final class Judge {
     }
 
     /** What every policy says, by its name. */
-    Map<String, Evaluation> evaluate(Histories histories, GroupKey group, Instant now) {
+    Map<String, Evaluation> evaluate(Histories histories, GroupKey group, Estimates estimates, Instant now) {
         Map<String, Evaluation> evaluations = new LinkedHashMap<>();
         for (Named<LagPolicy> policy : policies) {
-            evaluations.put(policy.name(), evaluate(policy, histories, group, now));
+            evaluations.put(policy.name(), evaluate(policy, histories, group, estimates, now));
         }
         return evaluations;
     }
@@ -53,10 +54,11 @@ final class Judge {
         failing.clear();
     }
 
-    private Evaluation evaluate(Named<LagPolicy> policy, Histories histories, GroupKey group, Instant now) {
+    private Evaluation evaluate(
+            Named<LagPolicy> policy, Histories histories, GroupKey group, Estimates estimates, Instant now) {
         try {
             Evaluation evaluation =
-                policy.value().evaluate(histories.history(group, policy.value().window(), now));
+                policy.value().evaluate(histories.history(group, policy.value().window(), estimates, now));
             if (evaluation == null) {
                 throw new IllegalStateException("returned null instead of an evaluation");
             }

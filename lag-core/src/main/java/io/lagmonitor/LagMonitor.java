@@ -344,6 +344,16 @@ public final class LagMonitor implements AutoCloseable {
         }
 
         /**
+         * After how long without members and without any sign of life a group is given up: it is then listed as
+         * {@code ABANDONED} and not judged any more, until it gives one. 24 hours, if not said. Zero to at most 365 days.
+         * Groups that are {@linkplain #expect expected} are never given up.
+         */
+        public Builder abandonedAfter(Duration time) {
+            parts.abandonedAfter(time);
+            return this;
+        }
+
+        /**
          * The brake: if more acts than this are due together, or were begun in the {@link #actsWindow}, none is begun and
          * the tellers hear why; 3, if not said. Zero holds all back.
          */

@@ -56,7 +56,8 @@ final class Machine {
         Judge judge = new Judge(parts.policies(), log);
         Absences absences = new Absences(
             incidents, flags, parts.filter(), parts.expected(), parts.notSeenFor(), judge.hasPolicies());
-        Reporter reporter = new Reporter(parts.filter(), judge, parts.histories(),
+        Estimator estimator = new Estimator(flags, parts.expected(), parts.abandonedAfter());
+        Reporter reporter = new Reporter(parts.filter(), judge, estimator, parts.histories(),
             new Course(incidents, parts.mostChecks()), absences, flags, sources, silences, incidents);
         Fetching fetching = new Fetching(parts.sources(), log);
         poll = new Poll(lock, parts.filter(), clock, fetching, reporter, absences, incidents, deliveries, memory);

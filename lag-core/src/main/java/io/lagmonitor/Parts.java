@@ -40,6 +40,7 @@ final class Parts {
     private InstantSource clock = InstantSource.system();
     private Duration reopenWithin = Duration.ofHours(1);
     private Duration notSeenFor = Duration.ofDays(7);
+    private Duration abandonedAfter = Duration.ofHours(24);
     private int maxActs = 3;
     private Duration actsWindow = Duration.ofMinutes(10);
 
@@ -57,6 +58,7 @@ final class Parts {
         copy.clock = clock;
         copy.reopenWithin = reopenWithin;
         copy.notSeenFor = notSeenFor;
+        copy.abandonedAfter = abandonedAfter;
         copy.maxActs = maxActs;
         copy.actsWindow = actsWindow;
         return copy;
@@ -110,6 +112,10 @@ final class Parts {
 
     void notSeenFor(Duration time) {
         notSeenFor = notNegative("notSeenFor", time);
+    }
+
+    void abandonedAfter(Duration time) {
+        abandonedAfter = notNegative("abandonedAfter", time);
     }
 
     void maxActs(int most) {
@@ -190,6 +196,10 @@ final class Parts {
 
     Duration notSeenFor() {
         return notSeenFor;
+    }
+
+    Duration abandonedAfter() {
+        return abandonedAfter;
     }
 
     Acting.Brake brake() {

@@ -12,13 +12,16 @@ import io.lagmonitor.model.GroupReport.Presence;
 import io.lagmonitor.model.Incident.About;
 import io.lagmonitor.model.LagReport;
 import io.lagmonitor.model.LagSnapshot;
+import io.lagmonitor.model.LagSnapshot.Absence;
 import io.lagmonitor.model.LagStatus;
+import io.lagmonitor.model.Liveness;
 import io.lagmonitor.model.StandingFinding;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -30,6 +33,7 @@ final class Reporter {
 
     private final GroupFilter filter;
     private final Judge judge;
+    private final Estimator estimator;
     private final Histories histories;
     private final Course course;
     private final Absences absences;
@@ -39,10 +43,11 @@ final class Reporter {
     private final Incidents incidents;
 
     /** @param filter also kept here, because sources of strangers may forget to */
-    Reporter(GroupFilter filter, Judge judge, Histories histories, Course course, Absences absences, Flags flags,
-             Sources sources, Silences silences, Incidents incidents) {
+    Reporter(GroupFilter filter, Judge judge, Estimator estimator, Histories histories, Course course,
+             Absences absences, Flags flags, Sources sources, Silences silences, Incidents incidents) {
         this.filter = filter;
         this.judge = judge;
+        this.estimator = estimator;
         this.histories = histories;
         this.course = course;
         this.absences = absences;
@@ -71,6 +76,7 @@ final class Reporter {
         course.endUnwatched(names, now);
         sources.retain(names);
         histories.retain(groups.keySet());
+        estimator.retain(groups.keySet());
         Incidents.News news = incidents.news();
         return new LagReport(now, answers.stream().map(Answer::report).toList(), List.copyOf(groups.values()),
             incidents.open(), news.opened(), news.changed(), news.ended(), active.all(), List.of());
@@ -80,16 +86,14 @@ final class Reporter {
                      Instant now) {
         for (GroupLag lag : snapshot.groups()) {
             if (filter.accepts(lag.key().groupId()) && !isForgotten(lag)) {
-                GroupLag newest = histories.add(lag, now);
-                flags.seen(newest);
-                groups.put(lag.key(), judged(newest, snapshot, unjudged, now));
+                groups.put(lag.key(), read(lag, snapshot, unjudged, now));
             }
         }
         for (GroupFailure failure : snapshot.failures()) {
             GroupKey key = failure.key();
             if (filter.accepts(key.groupId()) && flags.of(key).forgotten().isEmpty()) {
                 flags.change(key, GroupFlags::listed);
-                groups.put(key, unjudged(key, Presence.UNREADABLE, Optional.of(failure.reason()), now));
+                groups.put(key, unreadable(key, failure.reason(), now));
                 countUnjudged(key, Optional.of(failure.reason()), unjudged);
             }
         }
@@ -112,17 +116,51 @@ final class Reporter {
         return false;
     }
 
-    private GroupReport judged(GroupLag lag, LagSnapshot snapshot, Map<GroupKey, String> unjudged, Instant now) {
+    /** One that is still listed and has lost all of its offsets is as good as deleted. */
+    private GroupReport read(GroupLag lag, LagSnapshot snapshot, Map<GroupKey, String> unjudged, Instant now) {
         GroupKey key = lag.key();
-        Map<String, Evaluation> evaluations = judge.evaluate(histories, key, now);
+        if (absences.hasLostItsOffsets(lag)
+                && absences.absent(key, Optional.of(Absence.DELETED), histories.newest(key), now)) {
+            return absent(key, Optional.of(Absence.DELETED), now);
+        }
+        GroupLag newest = histories.add(lag, now);
+        Estimates estimates = estimator.estimate(newest, isKnown(newest));
+        return estimates.liveness().state() == Liveness.State.ABANDONED
+            ? abandoned(newest, estimates, now) : judged(newest, estimates, snapshot, unjudged, now);
+    }
+
+    /** No policy is asked, nothing stands, and it is not missed when it goes. */
+    private GroupReport abandoned(GroupLag lag, Estimates estimates, Instant now) {
+        GroupKey key = lag.key();
+        if (course.abandoned(key, estimates.liveness().reason(), now)) {
+            estimator.giveUp(key);
+        }
+        flags.change(key, GroupFlags::abandoned);
+        return new GroupReport(key, Presence.PRESENT, Optional.of(lag), Optional.empty(), estimates, List.of(),
+            LagStatus.UNKNOWN, incidents.shown(About.group(key), now));
+    }
+
+    private GroupReport judged(GroupLag lag, Estimates estimates, LagSnapshot snapshot, Map<GroupKey, String> unjudged,
+                               Instant now) {
+        GroupKey key = lag.key();
+        flags.seen(lag);
+        Map<String, Evaluation> evaluations = judge.evaluate(histories, key, estimates, now);
         List<StandingFinding> findings =
             Standings.after(incidents.standing(About.group(key)), evaluations, lag::mentions, now);
         findings = course.judged(lag, snapshot, findings, evaluations.keySet(), now);
         LagStatus status = findings.stream().map(StandingFinding::status)
             .reduce(judge.hasPolicies() ? LagStatus.OK : LagStatus.UNKNOWN, LagStatus::worst);
         countUnjudged(key, whyUnjudged(lag, findings, status), unjudged);
-        return new GroupReport(key, Presence.PRESENT, Optional.of(lag), Optional.empty(), Estimates.unknown(), findings, status,
+        return new GroupReport(key, Presence.PRESENT, Optional.of(lag), Optional.empty(), estimates, findings, status,
             incidents.shown(About.group(key), now));
+    }
+
+    /** Whether it has no members and was not left behind: it has an incident, or was seen when nobody looked for life. */
+    private boolean isKnown(GroupLag lag) {
+        GroupFlags group = flags.of(lag.key());
+        return lag.members().equals(OptionalInt.of(0))
+            && (incidents.openAbout(About.group(lag.key())).isPresent()
+                || group.hadLag() && group.life().equals(Life.none()));
     }
 
     /** A policy failed, or nothing is known because of what could not be read. To wait for more history is no reason. */
@@ -141,11 +179,20 @@ final class Reporter {
         }
     }
 
+    private GroupReport unreadable(GroupKey key, String why, Instant now) {
+        return unjudged(key, Presence.UNREADABLE, Optional.of(why), Estimates.unknown(), now);
+    }
+
+    private GroupReport absent(GroupKey key, Optional<Absence> meaning, Instant now) {
+        return unjudged(key, Presence.ABSENT, Optional.empty(), absences.estimates(key, meaning), now);
+    }
+
     /** What stands holds, and is shown as not measured. */
-    private GroupReport unjudged(GroupKey key, Presence presence, Optional<String> failure, Instant now) {
+    private GroupReport unjudged(
+            GroupKey key, Presence presence, Optional<String> failure, Estimates estimates, Instant now) {
         List<StandingFinding> findings = Standings.unjudged(incidents.standing(About.group(key)));
         LagStatus status = findings.stream().map(StandingFinding::status).reduce(LagStatus.UNKNOWN, LagStatus::worst);
-        return new GroupReport(key, presence, histories.newest(key), failure, Estimates.unknown(), findings, status,
+        return new GroupReport(key, presence, histories.newest(key), failure, estimates, findings, status,
             incidents.shown(About.group(key), now));
     }
 
@@ -159,11 +206,10 @@ final class Reporter {
         for (GroupKey key : missing) {
             if (filter.accepts(key.groupId()) && coverage.cannotTell(key.cluster())) {
                 if (flags.of(key).forgotten().isEmpty()) {
-                    groups.put(key, unjudged(key, Presence.UNREADABLE,
-                        Optional.of("no source could tell about it in this poll"), now));
+                    groups.put(key, unreadable(key, "no source could tell about it in this poll", now));
                 }
             } else if (absences.absent(key, coverage.absence(key.cluster()), histories.newest(key), now)) {
-                groups.put(key, unjudged(key, Presence.ABSENT, Optional.empty(), now));
+                groups.put(key, absent(key, coverage.absence(key.cluster()), now));
             }
         }
     }
@@ -171,7 +217,7 @@ final class Reporter {
     /** Which clusters were answered for, and how. */
     private static final class Coverage {
 
-        private final Map<String, Optional<LagSnapshot.Absence>> clusters = new TreeMap<>();
+        private final Map<String, Optional<Absence>> clusters = new TreeMap<>();
         private final Set<GroupKey> listed = new HashSet<>();
         private final boolean all;
 
@@ -193,7 +239,7 @@ final class Reporter {
         }
 
         /** What it means that a group is missing; empty if nobody can tell. */
-        Optional<LagSnapshot.Absence> absence(String cluster) {
+        Optional<Absence> absence(String cluster) {
             return clusters.getOrDefault(cluster, Optional.empty());
         }
 

@@ -113,6 +113,7 @@ final class Settings {
         config.durationOrZero("every").ifPresent(length -> every(parts, length));
         time("reopen.within").ifPresent(parts::reopenWithin);
         time("not.seen.for").ifPresent(parts::notSeenFor);
+        time("abandoned.after").ifPresent(parts::abandonedAfter);
         config.number("max.acts", 0, Integer.MAX_VALUE).ifPresent(most -> parts.maxActs((int) most));
         time("acts.window").ifPresent(parts::actsWindow);
     }

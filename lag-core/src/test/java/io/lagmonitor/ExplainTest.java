@@ -68,9 +68,11 @@ class ExplainTest {
         JsonNode healthy = explain("orders");
 
         assertThat(fields(healthy))
-            .containsExactly("v", "cluster", "group", "time", "presence", "status", "facts", "findings");
+            .containsExactly("v", "cluster", "group", "time", "presence", "status", "liveness", "facts", "findings");
         assertThat(healthy.get("presence").asText()).isEqualTo("PRESENT");
         assertThat(healthy.get("status").asText()).isEqualTo("OK");
+        assertThat(healthy.get("liveness").toString())
+            .isEqualTo("{\"state\":\"ACTIVE\",\"reason\":\"1 member, nothing new to read\"}");
         assertThat(healthy.get("facts").get("lagAtLeast").asLong()).isEqualTo(5);
         assertThat(healthy.get("facts").get("lagAtMost").asLong()).isEqualTo(5);
         assertThat(healthy.get("facts").get("members").asInt()).isEqualTo(1);

@@ -3,6 +3,7 @@ package io.lagmonitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lagmonitor.model.Estimates;
 import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.GroupLag;
 import java.time.Duration;
@@ -96,6 +97,6 @@ class HistoriesTest {
     }
 
     private List<GroupLag> samples(Duration window) {
-        return histories.history(KEY, window, START).samples();
+        return histories.history(KEY, window, Estimates.unknown(), START).samples();
     }
 }

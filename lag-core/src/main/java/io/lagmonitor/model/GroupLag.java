@@ -2,7 +2,7 @@ package io.lagmonitor.model;
 
 import java.time.Instant;
 import java.util.AbstractList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -140,6 +140,57 @@ public final class GroupLag {
         return row < 0 ? Optional.empty() : Optional.of(offsets.view(partition, row));
     }
 
+    /** Whether this sample has a row for the same partitions, or topics, as another one of the group. */
+    public boolean samePartitionsAs(GroupLag other) {
+        return granularity == other.granularity && layout.sameAs(other.layout);
+    }
+
+    /** Whether any committed offset is known; never where partitions are not. */
+    public boolean hasCommits() {
+        return granularity == Granularity.PARTITION && offsets.hasCommits();
+    }
+
+    /** On how many partitions it is known what is committed, or that nothing is. */
+    public int commitsKnown() {
+        return granularity == Granularity.PARTITION ? offsets.commitsKnown() : 0;
+    }
+
+    /** Whether the member is known to whom any partition is assigned. */
+    public boolean hasOwners() {
+        return granularity == Granularity.PARTITION && offsets.hasOwners();
+    }
+
+    /**
+     * Where the group made progress since an earlier sample of it: the rows of {@link #partitions()} whose committed
+     * offset is another than then, or is the first. What either sample does not know is no progress. The caller may
+     * change the set.
+     */
+    public BitSet progressSince(GroupLag earlier) {
+        return offsets.sameCommitsAs(earlier.offsets) ? new BitSet() : rows(earlier, (row, before) -> before < 0
+            ? offsets.hasCommit(row) && !earlier.mayLackPartitions
+            : offsets.progressed(row, earlier.offsets, before));
+    }
+
+    /**
+     * Where records arrived since an earlier sample and wait for the group: the rows of {@link #partitions()} with the
+     * committed offset of then, a higher log end, and a lag of more than one; a single offset may be the marker of a
+     * transaction, which nobody reads. Where members own partitions, a partition without an owner is nobody's to read.
+     * The caller may change the set.
+     */
+    public BitSet waitingSince(GroupLag earlier) {
+        return offsets.sameEndsAs(earlier.offsets) ? new BitSet()
+            : rows(earlier, (row, before) -> before >= 0 && offsets.waits(row, earlier.offsets, before));
+    }
+
+    /**
+     * Where the member changed since an earlier sample: the rows of {@link #partitions()} whose owner is another than
+     * then, or is known in one of the two only. The caller may change the set.
+     */
+    public BitSet reassignedSince(GroupLag earlier) {
+        return offsets.sameOwnersAs(earlier.offsets) && layout == earlier.layout ? new BitSet()
+            : rows(earlier, (row, before) -> before < 0 || !offsets.sameOwner(row, earlier.offsets, before));
+    }
+
     /** The sum of what is known: the group is at least this many records behind. */
     public long lagAtLeast() {
         return atLeast;
@@ -193,6 +244,19 @@ public final class GroupLag {
             + (atMost == Offsets.NONE ? " or more" : atMost > atLeast ? " to " + atMost : "");
     }
 
+    private BitSet rows(GroupLag earlier, RowTest test) {
+        BitSet rows = new BitSet();
+        if (granularity == Granularity.PARTITION && earlier.granularity == Granularity.PARTITION) {
+            boolean same = layout.sameAs(earlier.layout);
+            for (int row = 0; row < layout.rows(); row++) {
+                if (test.holds(row, same ? row : earlier.layout.row(layout.topicPartition(row)))) {
+                    rows.set(row);
+                }
+            }
+        }
+        return rows;
+    }
+
     private long sumAtLeast(int from, int to) {
         long sum = 0;
         for (int row = from; row < to; row++) {
@@ -220,6 +284,11 @@ public final class GroupLag {
 
     private static OptionalLong optional(long lag) {
         return lag == Offsets.NONE ? OptionalLong.empty() : OptionalLong.of(lag);
+    }
+
+    /** What is asked about a row and the row of the same partition in an earlier sample, negative if there is none. */
+    private interface RowTest {
+        boolean holds(int row, int before);
     }
 
     private final class Rows extends AbstractList<PartitionLag> implements RandomAccess {

@@ -4,6 +4,7 @@ import io.lagmonitor.model.PartitionLag.Owner;
 import io.lagmonitor.model.PartitionLag.State;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -79,6 +80,78 @@ final class Offsets {
             shared(lags, earlier.lags),
             shared(commitTimes, earlier.commitTimes),
             Arrays.equals(owners, earlier.owners) ? earlier.owners : owners);
+    }
+
+    boolean hasCommits() {
+        for (int row = 0; row < committed.length; row++) {
+            if (hasCommit(row)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    int commitsKnown() {
+        int known = 0;
+        for (int row = 0; row < committed.length; row++) {
+            known += knowsCommit(row) ? 1 : 0;
+        }
+        return known;
+    }
+
+    boolean hasOwners() {
+        return owners != null;
+    }
+
+    boolean hasCommit(int row) {
+        return committed[row] != NONE;
+    }
+
+    private boolean knowsCommit(int row) {
+        return hasCommit(row) || STATES[states[row]] == State.NO_COMMIT;
+    }
+
+    /** Whether the committed offset is another than before, or the first. */
+    boolean progressed(int row, Offsets earlier, int before) {
+        return hasCommit(row) && (earlier.hasCommit(before)
+            ? committed[row] != earlier.committed[before]
+            : earlier.knowsCommit(before));
+    }
+
+    /** Whether more than one record lies behind the same committed offset, and there are more than before. */
+    boolean waits(int row, Offsets earlier, int before) {
+        return hasCommit(row) && committed[row] == earlier.committed[before] && lagAtLeast(row) > 1
+            && earlier.end(before) != NONE && end(row) > earlier.end(before)
+            && (owners == null || owners[row] != null);
+    }
+
+    boolean sameOwner(int row, Offsets earlier, int before) {
+        return Objects.equals(owner(row), earlier.owner(before));
+    }
+
+    /** Quickly, from shared arrays: false says nothing. */
+    boolean sameCommitsAs(Offsets earlier) {
+        return committed == earlier.committed;
+    }
+
+    /** Quickly, from shared arrays: false says nothing. */
+    boolean sameEndsAs(Offsets earlier) {
+        return ends == earlier.ends && lags == earlier.lags && committed == earlier.committed;
+    }
+
+    /** Quickly, from shared arrays: false says nothing. */
+    boolean sameOwnersAs(Offsets earlier) {
+        return owners == earlier.owners;
+    }
+
+    /** The log end, also where it follows from a lag that is known without it. */
+    private long end(int row) {
+        boolean follows = ends[row] == NONE && hasCommit(row) && lags != null && lags[row] != NONE;
+        return follows ? committed[row] + lags[row] : ends[row];
+    }
+
+    private Owner owner(int row) {
+        return owners == null ? null : owners[row];
     }
 
     private static long[] shared(long[] now, long[] earlier) {

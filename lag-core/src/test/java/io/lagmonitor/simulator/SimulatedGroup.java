@@ -4,14 +4,19 @@ import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.GroupLag;
 import io.lagmonitor.model.GroupLagBuilder;
 import io.lagmonitor.model.GroupState;
+import io.lagmonitor.model.Habits;
+import io.lagmonitor.model.PartitionLag.Owner;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * A consumer group that does as it is told. It has one partition of topic {@code t}, and of every other topic it is given.
- * What lasts, as growing, goes on with every poll until it is told something else. All methods return the group.
+ * A consumer group that does as it is told. It has one partition of topic {@code t}, and of every other topic it is given,
+ * and one member, or those that are named. What lasts, as growing, goes on with every poll until it is told something
+ * else. All methods return the group.
  */
 public final class SimulatedGroup {
 
@@ -19,8 +24,13 @@ public final class SimulatedGroup {
 
     private final String groupId;
     private final Map<String, Log> logs = new TreeMap<>();
+    private final Map<String, Owner> owners = new TreeMap<>();
     private Consumer<Log> course = log -> {};
-    private int members = 1;
+    private OptionalInt members = OptionalInt.of(1);
+    private GroupState state = GroupState.STABLE;
+    private Optional<Habits> habits = Optional.empty();
+    private boolean simple;
+    private boolean ownersKnown = true;
     private boolean there = true;
 
     SimulatedGroup(String groupId) {
@@ -41,6 +51,25 @@ public final class SimulatedGroup {
         return this;
     }
 
+    /** Records come in once, and the consumer does not commit; nothing lasts. */
+    public SimulatedGroup produce(long records) {
+        course = log -> {};
+        logs.values().forEach(log -> log.produce(records));
+        return this;
+    }
+
+    /** As {@link #produce(long)}, on one topic. */
+    public SimulatedGroup produce(String topic, long records) {
+        course = log -> {};
+        logs.get(topic).produce(records);
+        return this;
+    }
+
+    /** No records come in, and nothing is committed. */
+    public SimulatedGroup idle() {
+        return produce(0);
+    }
+
     /** The consumer is too slow: with every poll it is this much further behind, and commits. */
     public SimulatedGroup grow(long records) {
         course = log -> log.produce(10 + records).commit(log.lag() - 10);
@@ -49,15 +78,90 @@ public final class SimulatedGroup {
 
     /** The consumer ends, and records come in with every poll: the group has no members, and its commits stand still. */
     public SimulatedGroup stop(long records) {
-        members = 0;
+        leave();
         course = log -> log.produce(records);
         return this;
     }
 
     /** The consumer is there and does nothing, and records come in with every poll: its commits stand still. */
     public SimulatedGroup stall(long records) {
-        members = 1;
+        join();
         course = log -> log.produce(records);
+        return this;
+    }
+
+    /** As {@link #stall(long)}, of one member; the others keep their distance from the end. */
+    public SimulatedGroup stall(String clientId, long records) {
+        course = log -> {
+            log.produce(records);
+            if (!isOf(log, clientId)) {
+                log.commit(log.lag() - records);
+            }
+        };
+        return this;
+    }
+
+    /** Besides what goes on, the consumer keeps up with this topic. */
+    public SimulatedGroup commitOn(String topic) {
+        Consumer<Log> rest = course;
+        course = log -> {
+            rest.accept(log);
+            if (logs.get(topic) == log) {
+                log.commit(0);
+            }
+        };
+        return this;
+    }
+
+    /** All members leave; whatever goes on with the topics goes on. */
+    public SimulatedGroup leave() {
+        members = OptionalInt.of(0);
+        return this;
+    }
+
+    /** Its members are there, one if none are named. */
+    public SimulatedGroup join() {
+        members = OptionalInt.of(Math.max((int) owners.values().stream().distinct().count(), 1));
+        return this;
+    }
+
+    /** One of several members, to which these topics are assigned now. */
+    public SimulatedGroup member(String clientId, String... topics) {
+        Owner owner = new Owner(clientId + "-id", clientId, "/10.0.0." + clientId.replaceAll("[^0-9]", ""));
+        for (String topic : topics) {
+            logs.computeIfAbsent(topic, name -> new Log());
+            owners.put(topic, owner);
+        }
+        return join();
+    }
+
+    /** It is not known to which members the topics are assigned. */
+    public SimulatedGroup hideOwners() {
+        ownersKnown = false;
+        return this;
+    }
+
+    /** It never has members, and only commits. */
+    public SimulatedGroup simple() {
+        simple = true;
+        return leave();
+    }
+
+    /** How many members it has cannot be told. */
+    public SimulatedGroup hideMembers() {
+        members = OptionalInt.empty();
+        return this;
+    }
+
+    /** Its state, as long as it has members; STABLE at first. */
+    public SimulatedGroup state(GroupState groupState) {
+        state = groupState;
+        return this;
+    }
+
+    /** What a source that sees commits as they happen says of it. */
+    public SimulatedGroup habits(Habits seen) {
+        habits = Optional.of(seen);
         return this;
     }
 
@@ -88,7 +192,7 @@ public final class SimulatedGroup {
 
     /** The consumer is there and has consumed everything. */
     public SimulatedGroup recover() {
-        members = 1;
+        join();
         return lag(0);
     }
 
@@ -139,15 +243,27 @@ public final class SimulatedGroup {
      * @param whole    whether all of its partitions are known
      */
     GroupLag lag(Instant asOf, boolean readable, boolean whole) {
-        GroupLagBuilder lag = GroupLag.builder(key(), asOf).members(members)
-            .state(members > 0 ? GroupState.STABLE : GroupState.EMPTY);
+        GroupLagBuilder lag = GroupLag.builder(key(), asOf);
+        members.ifPresent(number -> lag.members(number).state(number > 0 ? state : GroupState.EMPTY));
+        habits.ifPresent(lag::habits);
+        if (simple) {
+            lag.simple();
+        }
         logs.forEach((topic, log) -> {
             lag.partition(topic, 0);
+            if (ownersKnown && members.orElse(0) > 0 && owners.containsKey(topic)) {
+                lag.owner(owners.get(topic));
+            }
             if (readable) {
                 log.report(lag);
             }
         });
         return whole ? lag.build() : lag.mayLackPartitions().build();
+    }
+
+    private boolean isOf(Log log, String clientId) {
+        return owners.entrySet().stream()
+            .anyMatch(owned -> logs.get(owned.getKey()) == log && owned.getValue().clientId().equals(clientId));
     }
 
     /** One partition. */

@@ -1,0 +1,98 @@
+package io.lagmonitor;
+
+import io.lagmonitor.model.Estimates;
+import io.lagmonitor.model.GroupKey;
+import io.lagmonitor.model.GroupLag;
+import io.lagmonitor.model.Liveness;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Says once a poll whether anybody reads for a group, and keeps what the next process must know of it. Guarded by the
+ * lock of the monitor.
+ *
+ * <p>What is stored of a group changes with the group, not with every poll: a process that goes on knows the rest.
+ */
+final class Estimator {
+
+    /** Of what has lasted less long nothing is stored, but for what a process finds when it begins. */
+    private static final Duration LASTING = Duration.ofMinutes(10);
+
+    private final Flags flags;
+    private final Set<GroupKey> expected;
+    private final Duration abandonedAfter;
+    private final Map<GroupKey, Watch> watches = new HashMap<>();
+
+    /** @param expected groups that must be there, and are never given up */
+    Estimator(Flags flags, Set<GroupKey> expected, Duration abandonedAfter) {
+        this.flags = flags;
+        this.expected = expected;
+        this.abandonedAfter = abandonedAfter;
+    }
+
+    /**
+     * Takes the newest numbers of a group that was read, which may be those of the poll before.
+     *
+     * @param known whether it is known from before its life was watched
+     */
+    Estimates estimate(GroupLag lag, boolean known) {
+        GroupKey key = lag.key();
+        Watch watch = watches.get(key);
+        if (watch == null || lag.asOf().isBefore(watch.newest().asOf())) {
+            watch = Watch.begin(lag, flags.of(key));
+            watches.put(key, watch);
+        } else if (lag.asOf().isAfter(watch.newest().asOf())) {
+            watch.add(lag);
+        }
+        Patience.findStall(watch);
+        remember(key, watch, known);
+        return new Estimates(liveness(watch));
+    }
+
+    /** A group that was judged bad is abandoned: what arrives for it now changes nothing. */
+    void giveUp(GroupKey key) {
+        Watch watch = watches.get(key);
+        watch.giveUp();
+        flags.change(key, before -> before.withLife(before.life().since(watch.mark())));
+    }
+
+    /** Forgets every other group. */
+    void retain(Set<GroupKey> keys) {
+        watches.keySet().retainAll(keys);
+    }
+
+    private Liveness liveness(Watch watch) {
+        return LivenessRules.of(watch, expected.contains(watch.newest().key()) ? Optional.empty()
+            : Optional.of(abandonedAfter));
+    }
+
+    private void remember(GroupKey key, Watch watch, boolean known) {
+        flags.change(key, before -> {
+            Life stored = before.life();
+            boolean stalls = watch.stall().isPresent() && stored.stall().isEmpty();
+            return before.withLife(new Life(stored.alive() || watch.alive() || known,
+                toStore(stored.mark(), watch, watch.first() || stalls), watch.stall(),
+                watch.pace().toStore(stored.usual(), Patience.SLOW), stored.leftover()));
+        });
+    }
+
+    /** @param now also what has not lasted for long */
+    private static Optional<Mark> toStore(Optional<Mark> stored, Watch watch, boolean now) {
+        boolean needed = watch.isQuiet() || watch.stall().isPresent();
+        boolean hasLag = !watch.newest().lagAtMost().equals(OptionalLong.of(0));
+        Optional<Mark> valid = stored.filter(mark -> mark.memberless() == watch.memberless() && (needed || hasLag));
+        Instant asOf = watch.newest().asOf();
+        boolean wanted = needed || now && watch.newest().lagAtLeast() > 0;
+        boolean lasts = !asOf.isBefore(watch.waiting().orElse(watch.since()).plus(LASTING));
+        boolean same = valid.filter(mark ->
+            mark.since().equals(watch.since()) && mark.waiting().equals(watch.waiting())).isPresent();
+        boolean progressOnly = watch.first() && watch.progress().isPresent()
+            && valid.filter(mark -> mark.waiting().isEmpty() && asOf.isBefore(mark.since().plus(LASTING))).isPresent();
+        return !wanted || same || progressOnly || !(now || lasts) || !watch.knowsAllCommits() ? valid : Optional.of(watch.mark());
+    }
+}

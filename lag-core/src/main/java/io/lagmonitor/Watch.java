@@ -1,0 +1,272 @@
+package io.lagmonitor;
+
+import io.lagmonitor.model.GroupLag;
+import io.lagmonitor.model.Habits;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What was seen of one group from poll to poll, by this process and, as far as it is stored, by those before: when it
+ * made progress, since when records wait, since when it has no members. Times are those that the numbers are of.
+ */
+final class Watch {
+
+    private GroupLag newest;
+    private GroupLag reference;
+    private boolean first = true;
+    private boolean alive;
+    private boolean memberless;
+    private boolean rebalanced;
+    private Instant since;
+    private boolean idle;
+    private Optional<Instant> waiting = Optional.empty();
+    private boolean waitedBefore;
+    private Instant beforeWaiting;
+    private Optional<Instant> progress = Optional.empty();
+    private Duration gap = Duration.ZERO;
+    private Pace pace;
+    private Optional<Stall> stall;
+    private final MemberClocks clocks = new MemberClocks();
+
+    private Watch(GroupLag lag, GroupFlags flags) {
+        Life stored = flags.life();
+        newest = lag;
+        reference = lag;
+        alive = stored.alive() || hasMembers(lag);
+        memberless = hasNoMembers(lag);
+        rebalanced = isRebalancing(lag);
+        beginSilence(lag);
+        beforeWaiting = lag.asOf();
+        pace = stored.usual().map(Pace::known).orElse(Pace.unknown());
+        stall = stored.stall().flatMap(any -> any.after(lag, new BitSet()));
+        boolean hadReadEverything = stored.alive() && stored.mark().isEmpty() && !flags.hadLag();
+        if (hadReadEverything && isBehind(lag)) {
+            waitFrom(lag.asOf());
+        }
+    }
+
+    /** Begins with the first numbers that this process sees, and with what is stored. */
+    static Watch begin(GroupLag lag, GroupFlags stored) {
+        Watch watch = new Watch(lag, stored);
+        stored.life().mark().ifPresent(watch::goOnFrom);
+        watch.alive |= wasSeenAliveAfter(lag, watch.since);
+        return watch;
+    }
+
+    /** Moves on to newer numbers. */
+    void add(GroupLag lag) {
+        BitSet moved = lag.progressSince(reference);
+        BitSet arrived = lag.waitingSince(reference);
+        clocks.add(lag, newest, moved, arrived);
+        stall = stall.flatMap(any -> any.after(lag, moved));
+        alive |= hasMembers(lag) || !moved.isEmpty() || wasSeenAliveAfter(lag, since);
+        rebalanced = rebalanced && moved.isEmpty() || isRebalancing(lag) || !lag.members().equals(newest.members());
+        if (memberless && hasMembers(lag)) {
+            waiting = Optional.empty(); // they have the time that everybody has
+        }
+        if (!moved.isEmpty()) {
+            makeProgress(lag);
+        } else {
+            wait(lag, !arrived.isEmpty());
+            compareWithTheOneThatKnowsMore(lag);
+        }
+        if (!memberless && hasNoMembers(lag)) {
+            beginSilence(lag);
+        }
+        memberless = hasNoMembers(lag) || memberless && lag.members().isEmpty();
+        gap = Duration.between(newest.asOf(), lag.asOf());
+        newest = lag;
+        first = false;
+    }
+
+    GroupLag newest() {
+        return newest;
+    }
+
+    /** Whether this process has seen it only once. */
+    boolean first() {
+        return first;
+    }
+
+    /** Whether it was ever seen with a member, or committing. */
+    boolean alive() {
+        return alive;
+    }
+
+    /** Whether it has no members, or had none when that was last known. */
+    boolean memberless() {
+        return memberless;
+    }
+
+    /** Whether nobody but its commits can tell that it is alive: it has no members, or never has any. */
+    boolean isQuiet() {
+        return memberless || newest.simple();
+    }
+
+    /** Whether its members changed, or were about to, since it made progress. */
+    boolean rebalanced() {
+        return rebalanced;
+    }
+
+    /** Since when it has not committed; without members, since when it has done neither. */
+    Instant since() {
+        return since;
+    }
+
+    /** Since when records wait that arrived after its last progress. */
+    Optional<Instant> waiting() {
+        return waiting;
+    }
+
+    /** When it was last seen to make progress. */
+    Optional<Instant> progress() {
+        return progress;
+    }
+
+    /** How far its newest numbers are from those before. */
+    Duration gap() {
+        return gap;
+    }
+
+    Pace pace() {
+        return pace;
+    }
+
+    Optional<Stall> stall() {
+        return stall;
+    }
+
+    void stalls(Stall found) {
+        stall = Optional.of(found);
+    }
+
+    /** The rows of members that were stuck for longer than this. */
+    BitSet stuck(Duration limit) {
+        return clocks.stuck(newest, limit);
+    }
+
+    /** Since when the first of these rows waits. */
+    Instant waitingSince(BitSet rows) {
+        return clocks.since(rows);
+    }
+
+    /**
+     * Since when it has been silent although it is missed. Records that arrive this long after its last sign of life begin
+     * it anew, for until then there was nothing to be heard of; not so if it was dead, and behind, when the watch began.
+     */
+    Instant silentSince(Duration late) {
+        Optional<Instant> seen = newest.habits().flatMap(Habits::lastSeen);
+        Instant silent = seen.filter(time -> !alive || time.isAfter(since)).orElse(since);
+        return waiting.filter(time -> (alive || idle) && Duration.between(silent, time).compareTo(late) > 0)
+            .orElse(silent);
+    }
+
+    /** It is given up, and what arrives now changes nothing. */
+    void giveUp() {
+        waiting = Optional.of(since);
+    }
+
+    /** Whether it can be compared with what is stored. */
+    boolean knowsAllCommits() {
+        return newest.commitsKnown() == newest.partitions().size();
+    }
+
+    Mark mark() {
+        return new Mark(Commits.of(newest), since, waiting, memberless, idle);
+    }
+
+    private void goOnFrom(Mark mark) {
+        Commits now = knowsAllCommits() ? Commits.of(newest) : mark.commits();
+        Instant asOf = newest.asOf();
+        if (!now.sameAs(mark.commits()) && !now.areFewerThan(mark.commits())) {
+            alive = true;
+            progress = Optional.of(asOf);
+            mark.waiting().filter(asOf::isAfter)
+                .ifPresent(time -> pace = pace.after(Duration.between(time, asOf)));
+            stall = stall.filter(Stall::ofMember);
+            return;
+        }
+        if (newest.members().isPresent() && memberless != mark.memberless()) {
+            return;
+        }
+        memberless = mark.memberless();
+        since = mark.since().isAfter(asOf) ? asOf : mark.since(); // a clock may have been set back
+        idle = mark.idle();
+        boolean stillWaits = mark.waiting().isPresent() && (isQuiet() || isBehind(newest) || !knowsAllCommits());
+        if (stillWaits || now.arrivedSince(mark.commits()) && isBehind(newest)) {
+            waitFrom(mark.waiting().filter(time -> !time.isAfter(asOf)).orElse(asOf));
+        }
+    }
+
+    /** Records wait that arrived before this process began. */
+    private void waitFrom(Instant time) {
+        waiting = Optional.of(time);
+        beforeWaiting = time;
+        waitedBefore = true;
+    }
+
+    private void makeProgress(GroupLag lag) {
+        pace = pace.after(Duration.between(waiting.isPresent() ? beforeWaiting : newest.asOf(), lag.asOf()));
+        progress = Optional.of(lag.asOf());
+        waiting = Optional.empty();
+        waitedBefore = false;
+        reference = lag;
+        beginSilence(lag);
+    }
+
+    private void wait(GroupLag lag, boolean arrived) {
+        if (!arrived && !isQuiet() && !(waitedBefore && isBehind(lag))) {
+            waiting = Optional.empty();
+        } else if (arrived && waiting.isEmpty()) {
+            waiting = Optional.of(lag.asOf());
+            beforeWaiting = newest.asOf();
+        }
+    }
+
+    /** What the reference does not know would never be seen to move. */
+    private void compareWithTheOneThatKnowsMore(GroupLag lag) {
+        if (lag.commitsKnown() > reference.commitsKnown()) {
+            reference = lag;
+            waitedBefore = waiting.isPresent();
+        }
+    }
+
+    private void beginSilence(GroupLag lag) {
+        since = lag.asOf();
+        idle = (lag.simple() || hasNoMembers(lag)) && hasReadEverything(lag);
+    }
+
+    private static boolean wasSeenAliveAfter(GroupLag lag, Instant time) {
+        return lag.habits().flatMap(Habits::lastSeen).filter(seen -> seen.isAfter(time)).isPresent();
+    }
+
+    /** But for markers of transactions. Rows are looked at one by one only where few records are left. */
+    private static boolean hasReadEverything(GroupLag lag) {
+        return lag.lagAtMost().equals(OptionalLong.of(lag.lagAtLeast()))
+            && lag.lagAtLeast() <= lag.partitions().size() && !isBehind(lag);
+    }
+
+    private static boolean isBehind(GroupLag lag) {
+        return lag.partitions().stream()
+            .anyMatch(row -> Stall.isBehind(row) && (row.owner().isPresent() || !lag.hasOwners()));
+    }
+
+    private static boolean hasMembers(GroupLag lag) {
+        return lag.members().orElse(0) > 0;
+    }
+
+    private static boolean hasNoMembers(GroupLag lag) {
+        return lag.members().equals(OptionalInt.of(0));
+    }
+
+    private static boolean isRebalancing(GroupLag lag) {
+        return switch (lag.state()) {
+            case PREPARING_REBALANCE, COMPLETING_REBALANCE, ASSIGNING, RECONCILING -> true;
+            case UNKNOWN, STABLE, DEAD, EMPTY, NOT_READY -> false;
+        };
+    }
+}
