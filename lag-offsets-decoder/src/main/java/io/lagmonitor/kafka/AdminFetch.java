@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -26,6 +27,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.GroupType;
 
 /** One fetch, from the listing to the snapshot; used once, by one thread. */
 final class AdminFetch {
@@ -36,15 +39,19 @@ final class AdminFetch {
     private final String cluster;
     private final LagRequest request;
     private final Deadline deadline;
+    private final GroupHabits habits;
     private final Map<String, String> failures = new HashMap<>();
+    private final Set<String> simple = new HashSet<>();
 
-    AdminFetch(Admin admin, Topics topics, Scope scope, String cluster, LagRequest request, Deadline deadline) {
+    AdminFetch(Admin admin, Topics topics, Scope scope, String cluster, LagRequest request, Deadline deadline,
+               GroupHabits habits) {
         this.admin = admin;
         this.topics = topics;
         this.scope = scope;
         this.cluster = cluster;
         this.request = request;
         this.deadline = deadline;
+        this.habits = habits;
     }
 
     LagSnapshot.Builder read() throws InterruptedException {
@@ -65,6 +72,8 @@ final class AdminFetch {
         LogOffsets logs = new LogOffsets(described.values());
         logs.read(admin, scope.isolation().level(), partitions.toList(), listed.silentBrokers(), logsUntil);
 
+        habits.learn(cluster, admin, described.get(OffsetsTopic.NAME), groups, deadline);
+
         LagSnapshot.Builder snapshot = LagSnapshot.of(cluster);
         groups.forEach((groupId, read) -> add(snapshot, new GroupKey(cluster, groupId), read, logs, asOf));
         failures.forEach((groupId, reason) -> snapshot.failure(new GroupKey(cluster, groupId), reason));
@@ -72,6 +81,7 @@ final class AdminFetch {
         // Looked at before and after the listing: a coordinator that came, went or moved in between hid its groups.
         new OffsetsTopic(before, listed.lateBrokers()).incomplete(described.get(OffsetsTopic.NAME))
             .forEach(snapshot::incomplete);
+        habits.report(snapshot);
         return snapshot;
     }
 
@@ -89,6 +99,7 @@ final class AdminFetch {
 
     /** What was asked for and can be asked for; the rest becomes failures. */
     private List<Wanted> reachable(ListedGroups listed, OffsetsTopic offsetsTopic) {
+        listed.all().stream().filter(AdminFetch::onlyCommits).map(GroupListing::groupId).forEach(simple::add);
         Stream<Wanted> found = listed.all().stream().filter(this::accepts)
             .map(listing -> new Wanted(listing.groupId(), Optional.of(listing)));
         Stream<Wanted> remembered = hasNoGroups(listed, offsetsTopic) ? Stream.empty() : request.known().stream()
@@ -110,6 +121,12 @@ final class AdminFetch {
         return scope.accepts(listing) && request.filter().accepts(listing.groupId());
     }
 
+    /** A group that had members has a protocol type for ever; older brokers do not tell what a classic group is. */
+    static boolean onlyCommits(GroupListing listing) {
+        return listing.protocol().isEmpty() && listing.type().filter(type -> type != GroupType.CLASSIC).isEmpty()
+            && listing.groupState().equals(Optional.of(GroupState.EMPTY));
+    }
+
     private static PartitionSet partitions(Collection<Read> groups) {
         PartitionSet partitions = new PartitionSet();
         for (Read group : groups) {
@@ -127,7 +144,7 @@ final class AdminFetch {
             () -> snapshot.group(group(key, read, logs, asOf)));
     }
 
-    private static GroupLag group(GroupKey key, Read read, LogOffsets logs, Instant asOf) {
+    private GroupLag group(GroupKey key, Read read, LogOffsets logs, Instant asOf) {
         CommittedOffsets committed = read.committed().value().get();
         GroupDescription description = read.known();
         GroupLagBuilder group = GroupLag.builder(key, asOf).type(description.type()).state(description.state());
@@ -135,23 +152,28 @@ final class AdminFetch {
         if (read.mayLackPartitions()) {
             group.mayLackPartitions();
         }
+        if (simple.contains(key.groupId())) {
+            group.simple();
+        }
         SortedSet<String> topics = new TreeSet<>(committed.topics().keySet());
         topics.addAll(description.owners().keySet());
         for (String topic : topics) {
-            addRows(group, logs.of(topic), committed.topics().getOrDefault(topic, OfTopic.NOTHING),
+            addRows(group, key.groupId(), logs.of(topic), committed.topics().getOrDefault(topic, OfTopic.NOTHING),
                 description.owners().getOrDefault(topic, Map.of()));
         }
+        habits.habits(key.groupId(), description.members().equals(OptionalInt.of(0))).ifPresent(group::habits);
         return group.build();
     }
 
-    private static void addRows(
-            GroupLagBuilder group, TopicLogs logs, OfTopic committed, Map<Integer, Owner> owners) {
+    private void addRows(
+            GroupLagBuilder group, String groupId, TopicLogs logs, OfTopic committed, Map<Integer, Owner> owners) {
         Map<Integer, Owner> ownedOnly = new HashMap<>(owners);
         for (int row = 0; row < committed.partitions().length; row++) {
             int partition = committed.partitions()[row];
             Owner owner = ownedOnly.remove(partition);
             if (!logs.lacks(partition)) {
                 own(logs.row(group, partition).committedOffset(committed.offsets()[row]), owner);
+                addCommitTime(group, habits.commitTime(groupId, logs.topic(), partition, committed.offsets()[row]));
             }
         }
         ownedOnly.forEach((partition, owner) -> {
@@ -159,6 +181,12 @@ final class AdminFetch {
                 own(logs.row(group, partition).noCommit(), owner);
             }
         });
+    }
+
+    private static void addCommitTime(GroupLagBuilder row, long time) {
+        if (time != GroupHabits.UNKNOWN) {
+            row.commitTime(Instant.ofEpochMilli(time));
+        }
     }
 
     private static void own(GroupLagBuilder row, Owner owner) {

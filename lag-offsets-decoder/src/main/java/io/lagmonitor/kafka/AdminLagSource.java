@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.IsolationLevel;
@@ -33,7 +34,8 @@ import org.apache.kafka.common.IsolationLevel;
  * <p>Lag is what {@code kafka-consumer-groups} shows: the high watermark minus the committed offset; see
  * {@link Isolation}. Rows of a topic or partition that was deleted are left out. One that has no leader, or whose
  * leader does not answer, is UNREADABLE. Share and streams groups, Connect workers and other users of the group
- * protocol are left out; see {@link #protocolTypes}.
+ * protocol are left out; see {@link #protocolTypes}. A classic group that never had members is
+ * {@linkplain io.lagmonitor.model.GroupLag#simple simple}.
  *
  * <p>The user of the client needs DESCRIBE on the cluster or on the groups, on their topics and, for the snapshot to be
  * incomplete when a coordinator is down, on {@code __consumer_offsets}. What it may not describe, Kafka does not list.
@@ -87,10 +89,7 @@ public final class AdminLagSource implements LagSource {
      * @throws LagException    if kafka-clients is older than 4.1
      */
     public static AdminLagSource create(Properties client) {
-        Map<String, Object> withDefaults = new HashMap<>();
-        client.stringPropertyNames().forEach(key -> withDefaults.put(key, client.getProperty(key)));
-        client.forEach((key, value) -> withDefaults.put(String.valueOf(key), value));
-        return create(withDefaults);
+        return create(ClientSettings.map(client));
     }
 
     /** As {@link #create(Properties)}. */
@@ -104,6 +103,11 @@ public final class AdminLagSource implements LagSource {
         KafkaVersion.requireSupported();
         return new AdminLagSource(
             AdminConnection.of(Objects.requireNonNull(admin, "admin")), Scope.CONSUMERS, Optional.empty());
+    }
+
+    /** The same source with a client of its own. */
+    AdminLagSource copy() {
+        return new AdminLagSource(connection.copy(), scope, cluster);
     }
 
     /** Names the cluster; the default is the cluster id that Kafka gave it. */
@@ -133,12 +137,17 @@ public final class AdminLagSource implements LagSource {
      */
     @Override
     public LagSnapshot fetch(LagRequest request) throws InterruptedException {
+        return fetch(request, GroupHabits.NONE);
+    }
+
+    /** With what else is known of the groups. */
+    LagSnapshot fetch(LagRequest request, GroupHabits habits) throws InterruptedException {
         Deadline deadline = Deadline.in(request.timeout());
         try {
             Admin admin = connection.open(request.timeout());
             OptionalLong before = connection.requests();
             LagSnapshot.Builder snapshot =
-                new AdminFetch(admin, topics, scope, cluster(admin, deadline), request, deadline).read();
+                new AdminFetch(admin, topics, scope, cluster(admin, deadline), request, deadline, habits).read();
             connection.requests().ifPresent(after -> snapshot.requests(after - before.orElse(0)));
             LagSnapshot answer = snapshot.build();
             if (!answer.complete()) {
@@ -212,6 +221,11 @@ public final class AdminLagSource implements LagSource {
 
         @Override
         public LagSource create(Config config) {
+            return configured(config, client(config, AdminLagSource::create));
+        }
+
+        /** Makes a source from the properties of the client. */
+        static <S> S client(Config config, Function<Map<String, Object>, S> create) {
             Map<String, Object> client = new HashMap<>();
             config.path(FILE).ifPresent(file -> client.putAll(properties(config, file)));
             config.below(CLIENT).forEach((key, value) -> {
@@ -219,18 +233,19 @@ public final class AdminLagSource implements LagSource {
                     client.put(key, value);
                 }
             });
-            AdminLagSource source = source(config, client)
-                .isolation(config.choice("isolation", Isolation.class).orElse(Isolation.HIGH_WATERMARK))
-                .protocolTypes(config.list("protocol.types"));
-            return config.text("cluster").map(source::cluster).orElse(source);
-        }
-
-        private static AdminLagSource source(Config config, Map<String, Object> client) {
             try {
-                return AdminLagSource.create(client);
+                return create.apply(client);
             } catch (ConfigException e) {
                 throw new ConfigException(config.key(CLIENT) + "*: " + e.getMessage(), e);
             }
+        }
+
+        /** The source with all settings but those of the client. */
+        static AdminLagSource configured(Config config, AdminLagSource source) {
+            AdminLagSource scoped = source
+                .isolation(config.choice("isolation", Isolation.class).orElse(Isolation.HIGH_WATERMARK))
+                .protocolTypes(config.list("protocol.types"));
+            return config.text("cluster").map(scoped::cluster).orElse(scoped);
         }
 
         private static Map<String, String> properties(Config config, Path file) {

@@ -5,6 +5,17 @@ import static org.apache.kafka.clients.admin.AdminClientConfig.DEFAULT_API_TIMEO
 import static org.apache.kafka.clients.admin.AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG;
 import static org.apache.kafka.clients.admin.AdminClientConfig.SECURITY_PROTOCOL_CONFIG;
 import static org.apache.kafka.clients.admin.AdminClientConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.AUTO_OFFSET_RESET_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.GROUP_ID_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.GROUP_INSTANCE_ID_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.GROUP_PROTOCOL_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.ISOLATION_LEVEL_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.MAX_POLL_RECORDS_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG;
 import static org.apache.kafka.common.config.SaslConfigs.SASL_JAAS_CONFIG;
 import static org.apache.kafka.common.config.SaslConfigs.SASL_MECHANISM;
 import static org.apache.kafka.common.config.SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG;
@@ -18,18 +29,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.regex.Pattern;
 import javax.security.auth.login.Configuration;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 
-/** The properties of our own Admin client, checked without touching the network. The values may be secret. */
+/** The properties of our own clients, checked without touching the network. The values may be secret. */
 final class ClientSettings {
 
     private static final Pattern ADDRESS = Pattern.compile(".+:[0-9]{1,5}");
     private static final String EXPECTED_SERVERS =
         "expected the addresses of some brokers, as broker-1:9092,broker-2:9092";
+
+    /** Of a consumer that does something else; the class of an interceptor would be made and called. */
+    private static final List<String> NOT_FOR_READING = List.of(
+        GROUP_ID_CONFIG, GROUP_INSTANCE_ID_CONFIG, INTERCEPTOR_CLASSES_CONFIG, ISOLATION_LEVEL_CONFIG);
+    private static final int RECORDS_AT_ONCE = 2_000;
 
     private final Map<String, Object> properties;
 
@@ -39,9 +58,17 @@ final class ClientSettings {
         properties.forEach((key, value) -> this.properties.put(String.valueOf(key), value));
         requireBootstrapServers();
         requireTextInSecrets();
-        letKafkaCheck();
+        letKafkaCheck(AdminClientConfig.configDef(), this.properties);
         requireLogin();
         List.of(SSL_TRUSTSTORE_LOCATION_CONFIG, SSL_KEYSTORE_LOCATION_CONFIG).forEach(this::requireReadableFile);
+    }
+
+    /** Properties with their defaults, and with values that are no text. */
+    static Map<String, Object> map(Properties properties) {
+        Map<String, Object> map = new HashMap<>();
+        properties.stringPropertyNames().forEach(key -> map.put(key, properties.getProperty(key)));
+        properties.forEach((key, value) -> map.put(String.valueOf(key), value));
+        return map;
     }
 
     String bootstrapServers() {
@@ -61,6 +88,26 @@ final class ClientSettings {
             settings.putIfAbsent(REQUEST_TIMEOUT_MS_CONFIG, requestMs);
         }
         settings.putIfAbsent(SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, (long) Math.min(10_000, requestMs));
+        return settings;
+    }
+
+    /**
+     * What a consumer is made from that belongs to no group and reads where it is told to. What the user says of groups
+     * and of the application's own records is left out.
+     *
+     * @throws ConfigException if Kafka could not use it
+     */
+    Map<String, Object> forReading() {
+        Map<String, Object> settings = new HashMap<>(properties);
+        NOT_FOR_READING.forEach(settings::remove);
+        settings.put(GROUP_PROTOCOL_CONFIG, "classic"); // the other one has a thread
+        settings.put(ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(KEY_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class);
+        settings.put(VALUE_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class);
+        settings.putIfAbsent(MAX_POLL_RECORDS_CONFIG, RECORDS_AT_ONCE);
+        letKafkaCheck(ConsumerConfig.configDef(), settings);
         return settings;
     }
 
@@ -89,9 +136,9 @@ final class ClientSettings {
         }
     }
 
-    private void letKafkaCheck() {
+    private static void letKafkaCheck(ConfigDef client, Map<String, Object> properties) {
         try {
-            AdminClientConfig.configDef().parse(properties);
+            client.parse(properties);
         } catch (org.apache.kafka.common.config.ConfigException e) {
             throw new ConfigException("Kafka cannot use these client properties: " + e.getMessage(), e);
         }

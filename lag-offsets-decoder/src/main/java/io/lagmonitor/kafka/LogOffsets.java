@@ -96,6 +96,10 @@ final class LogOffsets {
             Arrays.fill(ends, UNKNOWN);
         }
 
+        String topic() {
+            return topic.name();
+        }
+
         /** Whether there certainly is no such partition any more. */
         boolean lacks(int partition) {
             return topic.lacks(partition);

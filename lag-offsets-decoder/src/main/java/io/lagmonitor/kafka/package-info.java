@@ -1,6 +1,7 @@
 /**
- * What is read from a Kafka cluster itself, with its own client. {@link io.lagmonitor.kafka.AdminLagSource} is the
- * face; behind it a fetch goes through fixed steps, each a class:
+ * What is read from a Kafka cluster itself, with its own clients. {@link io.lagmonitor.kafka.AdminLagSource} reads the
+ * numbers, {@link io.lagmonitor.kafka.OffsetsTopicLagSource} also the habits of groups. Behind both a fetch goes through
+ * fixed steps, each a class:
  *
  * <ol>
  * <li>{@code ListedGroups}: every broker lists its groups; one that does not answer hides only its own.
@@ -19,5 +20,10 @@
  *
  * <p>Requests are as few as Kafka's protocol allows: a few per broker and step, and more only for each started chunk of
  * 500 groups or 20,000 partitions. The client holds the answers of two chunks at most; what we keep of them is compact.
+ *
+ * <p>{@code GroupHabits} is what {@code AdminFetch} adds to the numbers once it has them. From the offsets topic they come
+ * through {@code OffsetsTopicReader}: {@code OffsetsTopicLog} decides what is to be read and how far,
+ * {@code TopicReading} is the consumer, {@code OffsetsTopicRecords} understands what it brings, and {@code CommitTable}
+ * and {@code HabitTable} keep it.
  */
 package io.lagmonitor.kafka;

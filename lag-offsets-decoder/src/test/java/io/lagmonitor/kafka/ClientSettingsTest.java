@@ -97,6 +97,26 @@ class ClientSettingsTest {
         assertThatThrownBy(() -> settings(key, value)).isInstanceOf(ConfigException.class).hasMessageContaining(said);
     }
 
+    /** What the user's application reads with the same properties is not what is read here. */
+    @Test
+    void consumerOfTheOffsetsTopicIsInNoGroup() {
+        Map<String, Object> consumer = new ClientSettings(Map.of("bootstrap.servers", "broker-1:9092",
+            "group.id", "billing", "group.instance.id", "one", "group.protocol", "consumer",
+            "interceptor.classes", "com.example.Interceptor", "auto.offset.reset", "latest", "enable.auto.commit", "true",
+            "isolation.level", "read_committed", "client.rack", "a")).forReading();
+
+        assertThat(consumer).doesNotContainKeys("group.id", "group.instance.id", "interceptor.classes", "isolation.level")
+            .containsEntry("group.protocol", "classic").containsEntry("auto.offset.reset", "none")
+            .containsEntry("enable.auto.commit", false).containsEntry("allow.auto.create.topics", false)
+            .containsEntry("client.rack", "a").containsEntry("bootstrap.servers", "broker-1:9092");
+    }
+
+    @Test
+    void userDecidesHowMuchIsFetched() {
+        assertThat(settings("max.poll.records", "10").forReading()).containsEntry("max.poll.records", "10");
+        assertThat(settings("fetch.max.bytes", 1_000).forReading()).containsEntry("fetch.max.bytes", 1_000);
+    }
+
     private static ClientSettings settings(String key, Object value) {
         Map<String, Object> properties = new HashMap<>(Map.of("bootstrap.servers", "broker-1:9092"));
         properties.put(key, value);

@@ -96,6 +96,22 @@ final class KafkaUser implements AutoCloseable {
         return consumer;
     }
 
+    /** A producer of transactions, of which none is open. */
+    Producer<byte[], byte[]> transactional(String transactionalId) {
+        Producer<byte[], byte[]> made = opened(producer(Map.of("transactional.id", transactionalId)));
+        made.initTransactions();
+        return made;
+    }
+
+    /** Begins a transaction in which a group that nobody has joined commits. */
+    void beginCommit(
+            Producer<byte[], byte[]> transactional, String groupId, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        try (Consumer<byte[], byte[]> consumer = consumer(groupId, Map.of())) {
+            transactional.beginTransaction();
+            transactional.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+        }
+    }
+
     Producer<byte[], byte[]> producer(Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(client);
         all.putAll(settings);

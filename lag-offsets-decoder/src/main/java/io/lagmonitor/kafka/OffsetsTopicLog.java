@@ -1,0 +1,195 @@
+package io.lagmonitor.kafka;
+
+import io.lagmonitor.kafka.TopicReading.Taker;
+import io.lagmonitor.model.CatchUp;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntToLongFunction;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The offsets topic, read on in each fetch from where the one before stopped. Two readings share the work:
+ *
+ * <ul>
+ * <li>What counts is read committed: it is without what transactions aborted, and ends where the first open one begins.
+ * <li>Partitions that have transactions are read uncommitted as well: for signs of life, and so that a transaction that
+ *     hangs does not hide the other groups of its partition.
+ * </ul>
+ *
+ * <p>A partition is up to date when the position of the reading has reached the end that was asked for before; so gaps,
+ * and records that are not handed out, do not count. One thread reads; any other may close.
+ */
+final class OffsetsTopicLog implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OffsetsTopicLagSource.class);
+    private static final double SHARE_OF_ENDS = 0.5;
+    private static final double SHARE_OF_WHAT_COUNTS = 0.8;
+
+    private final CommitTable commits;
+    private final OffsetsTopicRecords records;
+    private final TopicReading committed;
+    private final TopicReading uncommitted;
+    /** By partition: before here, no record was of a transaction, or has been read uncommitted. */
+    private long[] withoutTransactions = {};
+
+    /** The partitions that have transactions. */
+    private BitSet transactional = new BitSet();
+    private boolean begun;
+    private boolean caughtUp;
+    private long nanos;
+    private long toGo;
+    private double perSecond;
+
+    OffsetsTopicLog(CommitTable commits, OffsetsTopicRecords records, Map<String, Object> consumer) {
+        this.commits = commits;
+        this.records = records;
+        committed = new TopicReading(OffsetsTopic.NAME, consumer, IsolationLevel.READ_COMMITTED);
+        uncommitted = new TopicReading(OffsetsTopic.NAME, consumer, IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /** Whether everything has been read once. */
+    boolean isCaughtUp() {
+        return caughtUp;
+    }
+
+    /** How far it has come; empty if it has not begun. Something is to go as long as a leader has not answered. */
+    Optional<CatchUp> catchUp() {
+        return begun ? Optional.of(new CatchUp(records.read(), Math.max(toGo, caughtUp ? 0 : 1), perSecond))
+            : Optional.empty();
+    }
+
+    /**
+     * Reads as far as the topic reaches now, or as far as time allows.
+     *
+     * @return the partitions that are up to date; none before everything has been read once
+     * @throws KafkaException if the topic cannot be read
+     */
+    BitSet readOn(String cluster, Admin admin, Topic topic, Deadline deadline) throws InterruptedException {
+        if (topic.partitions() != committed.partitions()) {
+            restart(topic.partitions());
+        }
+        TopicEnds ends = TopicEnds.read(admin, topic, committed.unknown(), deadline.part(SHARE_OF_ENDS));
+        ends.knownStarts().stream().forEach(partition -> begin(partition, ends.start(partition)));
+        count(ends);
+        if (!begun && !ends.known().isEmpty()) {
+            begun = true;
+            LOG.info("Cluster {}: reading {} from its beginning, {} offsets in {} partitions",
+                cluster, topic.name(), toGo, topic.partitions());
+        }
+        records.now(System.currentTimeMillis());
+        BitSet current = readBoth(admin, topic, ends, deadline);
+        records.undecided().forgetDecided(committed::position);
+        count(ends);
+        if (!caughtUp && isAll(current, ends)) {
+            caughtUp = true;
+            LOG.info("Cluster {}: caught up with {}: {}; {} groups have committed on {} partitions{}", cluster,
+                topic.name(), catchUp().get(), commits.groups().size(), commits.size(), skipped());
+        }
+        return caughtUp ? current : new BitSet();
+    }
+
+    /** Gives up the connections; the next time it goes on where it was. */
+    void drop() {
+        committed.drop();
+        uncommitted.drop();
+    }
+
+    @Override
+    public void close() {
+        committed.close();
+        uncommitted.close();
+    }
+
+    /** With another number of partitions, groups are in other partitions than before. */
+    private void restart(int partitions) {
+        commits.forgetAll();
+        committed.restart(partitions);
+        uncommitted.restart(partitions);
+        withoutTransactions = new long[partitions];
+        transactional = new BitSet();
+        caughtUp = false;
+    }
+
+    private void begin(int partition, long start) {
+        committed.seek(partition, start);
+        withoutTransactions[partition] = start;
+    }
+
+    private BitSet readBoth(Admin admin, Topic topic, TopicEnds ends, Deadline deadline) throws InterruptedException {
+        long began = System.nanoTime();
+        BitSet current =
+            read(committed, ends.known(), ends::stableEnd, deadline.part(SHARE_OF_WHAT_COUNTS), records::take);
+        if (!caughtUp) {
+            nanos += System.nanoTime() - began;
+            perSecond = records.read() / Math.max(1e-3, nanos / (double) TimeUnit.SECONDS.toNanos(1));
+        }
+        transactional = ends.transactional(admin, topic, deadline.part(SHARE_OF_ENDS));
+        transactional.andNot(committed.unknown());
+        transactional.stream()
+            .filter(p -> !uncommitted.isKnown(p) || uncommitted.position(p) < withoutTransactions[p])
+            .forEach(p -> uncommitted.seek(p, withoutTransactions[p]));
+        BitSet alsoCurrent = read(uncommitted, (BitSet) transactional.clone(), ends::end, deadline, this::glimpse);
+        current.stream().filter(p -> !transactional.get(p)).forEach(p -> withoutTransactions[p] = ends.stableEnd(p));
+        return and(current, alsoCurrent);
+    }
+
+    /** Those that are up to date with both readings, or with the first where the other has nothing to do. */
+    private BitSet and(BitSet current, BitSet alsoCurrent) {
+        BitSet missing = (BitSet) transactional.clone();
+        missing.andNot(alsoCurrent);
+        current.andNot(missing);
+        return current;
+    }
+
+    private void glimpse(int partition, long at, long timestamp, ByteBuffer key, ByteBuffer value) {
+        records.glimpse(partition, at, timestamp, key, value, at >= committed.position(partition));
+    }
+
+    private BitSet read(TopicReading reading, BitSet wanted, IntToLongFunction end, Deadline deadline, Taker taker)
+            throws InterruptedException {
+        while (true) {
+            wanted.andNot(reading.unknown());
+            try {
+                return reading.readTo(end, wanted, deadline, taker);
+            } catch (OffsetOutOfRangeException e) {
+                e.partitions().forEach(partition -> readAnew(partition.partition()));
+            }
+        }
+    }
+
+    /** What was deleted before it was read may have been anything. */
+    private void readAnew(int partition) {
+        LOG.info("{}-{} has no record {} any more; all of it is read again",
+            OffsetsTopic.NAME, partition, committed.position(partition));
+        commits.forgetPartition(partition);
+        committed.forgetPosition(partition);
+        uncommitted.forgetPosition(partition);
+    }
+
+    private void count(TopicEnds ends) {
+        toGo = ends.known().stream().filter(committed::isKnown)
+            .mapToLong(p -> Math.max(0, ends.stableEnd(p) - committed.position(p))).sum();
+        toGo += transactional.stream().filter(uncommitted::isKnown)
+            .mapToLong(p -> Math.max(0, ends.end(p) - uncommitted.position(p))).sum();
+    }
+
+    private static boolean isAll(BitSet current, TopicEnds ends) {
+        BitSet missing = ends.led();
+        missing.andNot(current);
+        return missing.isEmpty() && !current.isEmpty();
+    }
+
+    private String skipped() {
+        return records.malformed() == 0 ? ""
+            : String.format(Locale.ROOT, "; %,d records were none and were skipped", records.malformed());
+    }
+}

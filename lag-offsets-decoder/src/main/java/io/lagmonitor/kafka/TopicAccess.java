@@ -1,0 +1,47 @@
+package io.lagmonitor.kafka;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the offsets topic can be read. Says in the log when it cannot be and when it can again, once each; what hinders
+ * is tried again after a pause. For one thread.
+ */
+final class TopicAccess {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OffsetsTopicLagSource.class);
+
+    private final Duration pause;
+    private Optional<String> hindrance = Optional.empty();
+    private long nextTry;
+
+    TopicAccess(Duration pause) {
+        this.pause = pause;
+    }
+
+    /** Whether it is worth to try: nothing hindered the last time, or some time has passed. */
+    boolean mayTry() {
+        return hindrance.isEmpty() || System.nanoTime() - nextTry >= 0;
+    }
+
+    void hindered(String cluster, String why) {
+        if (hindrance.isEmpty()) {
+            LOG.warn("Cluster {}: {}. Lag is complete; when groups committed last, and other habits, are not known. This is "
+                + "tried again from time to time.", cluster, why);
+        }
+        hindrance = Optional.of(why);
+        nextTry = System.nanoTime() + pause.toNanos();
+    }
+
+    void worked(String cluster) {
+        hindrance.ifPresent(why -> LOG.info("Cluster {}: {} can be read now", cluster, OffsetsTopic.NAME));
+        hindrance = Optional.empty();
+    }
+
+    /** What hinders, in one line. */
+    Optional<String> hindrance() {
+        return hindrance;
+    }
+}

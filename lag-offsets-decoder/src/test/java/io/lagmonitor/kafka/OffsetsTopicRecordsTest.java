@@ -1,0 +1,389 @@
+package io.lagmonitor.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lagmonitor.model.Habits;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.Test;
+
+class OffsetsTopicRecordsTest {
+
+    private static final long NOON = Instant.parse("2026-11-20T12:00:00Z").toEpochMilli();
+    private static final int PARTITION = 7;
+
+    private CommitTable commits = new CommitTable(1_000);
+    private OffsetsTopicRecords records = new OffsetsTopicRecords(commits);
+    private long at;
+
+    @Test
+    void commitIsLifeAndProgress() {
+        take(commit(0, 10, 1));
+
+        assertThat(habits().lastSeen()).contains(time(1));
+        assertThat(habits().lastProgress()).contains(time(1));
+        assertThat(commitTime(0, 10)).hasValue(NOON + 1);
+    }
+
+    @Test
+    void sameOffsetAgainIsLifeAndNoProgress() {
+        take(commit(0, 10, 1));
+        take(commit(0, 10, 9));
+
+        assertThat(habits().lastSeen()).contains(time(9));
+        assertThat(habits().lastProgress()).contains(time(1));
+        assertThat(commitTime(0, 10)).hasValue(NOON + 9);
+    }
+
+    @Test
+    void timeIsKnownOfTheNewestCommitOnly() {
+        take(commit(0, 10, 1));
+        take(commit(0, 20, 9));
+
+        assertThat(commitTime(0, 20)).hasValue(NOON + 9);
+        assertThat(commitTime(0, 10)).isEmpty();
+        assertThat(commitTime(1, 20)).isEmpty();
+    }
+
+    @Test
+    void timeIsKnownOfACommitThatWasAskedForBeforeOthersCame() {
+        take(commit(0, 10, 1));
+        take(commit(1, 10, 1));
+        commits.beginAsking();
+        ask(0, 10);
+        ask(1, 20);
+        take(commit(0, 20, 2));
+        take(commit(1, 20, 2));
+        take(commit(1, 30, 3));
+
+        assertThat(commitTime(0, 10)).hasValue(NOON + 1);
+        assertThat(commitTime(1, 20)).hasValue(NOON + 2);
+        commits.endAsking();
+        assertThat(commitTime(0, 10)).isEmpty();
+    }
+
+    @Test
+    void askedTimeIsNotThatOfAnotherKeyInTheSamePlace() {
+        take(commit(0, 10, 1));
+        commits.beginAsking();
+        ask(0, 10);
+        take(Written.commitTombstone("billing", "orders", 0));
+        take(commit(1, 99, 2));
+        take(commit(1, 100, 3));
+
+        assertThat(commitTime(1, 10)).isEmpty();
+        assertThat(commitTime(0, 10)).isEmpty();
+    }
+
+    @Test
+    void usualIntervalIsTheMedianOfTheLatestThatMovedOffsets() {
+        take(commit(0, 10, 0));
+        take(commit(0, 20, 5_000));
+        take(commit(0, 20, 7_000));
+        take(commit(0, 30, 10_000));
+        assertThat(habits().usualCommitInterval()).isEmpty();
+
+        take(commit(0, 40, 95_000));
+        assertThat(habits().usualCommitInterval()).contains(Duration.ofSeconds(5));
+
+        for (int i = 1; i <= 7; i++) {
+            take(commit(0, 40 + i, 95_000 + 2_000 * i));
+        }
+        assertThat(habits().usualCommitInterval()).contains(Duration.ofSeconds(2));
+    }
+
+    /** Each of them moves ten times a minute, though the group does so with every second. */
+    @Test
+    void usualIntervalIsThatOfOnePartition() {
+        for (int second = 0; second < 60; second++) {
+            take(commit(second % 6, second, 1_000 * second));
+        }
+
+        assertThat(habits().usualCommitInterval()).contains(Duration.ofSeconds(6));
+    }
+
+    @Test
+    void partitionsCommittedTogetherAreOneStep() {
+        for (int partition = 0; partition < 50; partition++) {
+            take(commit(partition, 10, 0));
+        }
+        for (int partition = 0; partition < 50; partition++) {
+            take(commit(partition, 20, 5_000));
+        }
+
+        assertThat(habits().usualCommitInterval()).isEmpty();
+    }
+
+    @Test
+    void rewindIsCountedAndIsProgress() {
+        take(commit(0, 10, 1));
+        take(commit(0, 3, 2));
+        take(commit(0, 4, 3));
+
+        assertThat(habits().rewinds()).isEqualTo(1);
+        assertThat(habits().lastRewind()).contains(time(2));
+        assertThat(habits().lastProgress()).contains(time(3));
+    }
+
+    @Test
+    void recreatedTopicIsNoRewind() {
+        take(Written.commit("billing", "orders", 0, 10, NOON, new Uuid(1, 1)));
+        take(Written.commit("billing", "orders", 0, 2, NOON + 1, new Uuid(1, 2)));
+        take(Written.commit("billing", "orders", 0, 3, NOON + 2, new Uuid(1, 2)));
+
+        assertThat(habits().rewinds()).isZero();
+        assertThat(commitTime(0, 3)).hasValue(NOON + 2);
+    }
+
+    @Test
+    void commitThatMayNotCountIsLifeAndNothingElse() {
+        take(commit(0, 10, 1));
+        glimpse(commit(0, 20, 2), true);
+        glimpse(commit(0, 30, 3), false);
+
+        assertThat(habits().lastSeen()).contains(time(3));
+        assertThat(habits().lastProgress()).contains(time(1));
+        assertThat(habits().rewinds()).isZero();
+        assertThat(commitTime(0, 10)).hasValue(NOON + 1);
+        assertThat(commitTime(0, 20)).isEmpty();
+        assertThat(undecidedTime(0, 20)).hasValue(NOON + 2);
+        assertThat(undecidedTime(0, 30)).isEmpty();
+    }
+
+    @Test
+    void undecidedCommitIsForgottenOnceItIsDecided() {
+        glimpse(commit(0, 20, 2), true);
+        records.undecided().forgetDecided(partition -> at);
+        assertThat(undecidedTime(0, 20)).hasValue(NOON + 2);
+
+        records.undecided().forgetDecided(partition -> at + 1);
+
+        assertThat(undecidedTime(0, 20)).isEmpty();
+        assertThat(records.undecided().size()).isZero();
+    }
+
+    @Test
+    void groupThatOnlyEverAbortedIsSeen() {
+        glimpse(commit(0, 20, 2), false);
+
+        assertThat(habits().lastSeen()).contains(time(2));
+        assertThat(habits().lastProgress()).isEmpty();
+    }
+
+    @Test
+    void habitsGoWithTheLastCommitOfAGroupWithoutMembers() {
+        take(commit(0, 10, 1));
+        take(commit(1, 10, 1));
+        take(Written.commitTombstone("billing", "orders", 0));
+        assertThat(commitTime(0, 10)).isEmpty();
+        assertThat(habits().lastSeen()).contains(time(1));
+
+        take(Written.commitTombstone("billing", "orders", 1));
+
+        assertThat(known()).isFalse();
+        assertThat(commits.size()).isZero();
+    }
+
+    @Test
+    void habitsOfDeletedGroupsGo() {
+        take(Written.classicGroup("billing", "consumer", 1, NOON));
+        take(commit(0, 10, 1));
+        take(Written.commitTombstone("billing", "orders", 0));
+        assertThat(known()).isTrue();
+
+        take(Written.classicGroupTombstone("billing"));
+
+        assertThat(known()).isFalse();
+    }
+
+    @Test
+    void upgradedGroupKeepsItsHabits() {
+        take(Written.classicGroup("billing", "consumer", 1, NOON));
+        take(commit(0, 10, 1));
+        take(Written.classicGroupTombstone("billing"));
+        take(Written.member("billing", "m1"));
+
+        assertThat(habits().lastProgress()).contains(time(1));
+        take(Written.commitTombstone("billing", "orders", 0));
+        assertThat(known()).isTrue();
+        take(Written.consumerGroupTombstone("billing"));
+        assertThat(known()).isFalse();
+    }
+
+    @Test
+    void newCommitAfterATombstoneIsNoRewind() {
+        take(commit(0, 10, 1));
+        take(commit(1, 10, 1));
+        take(Written.commitTombstone("billing", "orders", 0));
+        take(commit(0, 2, 5));
+
+        assertThat(habits().rewinds()).isZero();
+        assertThat(habits().lastProgress()).contains(time(5));
+        assertThat(habits().usualCommitInterval()).isEmpty();
+    }
+
+    @Test
+    void classicGroupIsMemberlessSinceItsStateSaysSo() {
+        take(Written.classicGroup("billing", "consumer", 1, NOON));
+        assertThat(habits().memberlessSince()).isEmpty();
+
+        take(Written.classicGroup("billing", "consumer", 0, NOON + 60));
+        assertThat(habits().memberlessSince()).contains(time(60));
+
+        take(Written.classicGroup("billing", "consumer", 1, NOON + 70));
+        assertThat(habits().memberlessSince()).isEmpty();
+    }
+
+    @Test
+    void groupThatNeverHadMembersIsNotMemberlessSinceEver() {
+        take(commit(0, 10, 1));
+        take(Written.classicGroup("billing", "", 0, NOON));
+
+        assertThat(habits().memberlessSince()).isEmpty();
+    }
+
+    @Test
+    void consumerGroupIsMemberlessSinceItsLastMemberLeft() {
+        take(Written.member("billing", "m1"), 10);
+        take(Written.member("billing", "m2"), 20);
+        take(Written.memberTombstone("billing", "m1"), 30);
+        take(Written.memberTombstone("billing", "m2"), 40);
+
+        assertThat(habits().memberlessSince()).contains(time(40));
+        assertThat(habits().lastSeen()).contains(time(40));
+        assertThat(commits.groups().habits(group(), false).memberlessSince()).isEmpty();
+        take(Written.member("billing", "m3"), 50);
+        assertThat(habits().memberlessSince()).isEmpty();
+    }
+
+    @Test
+    void timesThatCannotBeAreNotBelieved() {
+        records.now(NOON);
+        take(commit(0, 10, Duration.ofDays(1).toMillis()));
+        take(Written.commit("billing", "orders", 1, 10, -1));
+        take(Written.commit("billing", "orders", 2, 10, 0));
+
+        assertThat(habits().lastSeen()).isEmpty();
+        assertThat(habits().lastProgress()).isEmpty();
+        assertThat(commitTime(0, 10)).isEmpty();
+        assertThat(commitTime(1, 10)).isEmpty();
+    }
+
+    @Test
+    void recordsThatAreNoneAreSkippedAndCounted() {
+        ByteBuffer garbage = ByteBuffer.wrap(new byte[] {0, 1, 0, 99, 1});
+        ByteBuffer commitKey = commit(0, 10, 1).keyBuffer();
+        records.take(PARTITION, 1, NOON, garbage, garbage);
+        records.take(PARTITION, 2, NOON, null, garbage);
+        records.take(PARTITION, 3, NOON, null, null);
+        records.take(PARTITION, 4, NOON, commitKey, ByteBuffer.allocate(0));
+        records.take(PARTITION, 5, NOON, commitKey, ByteBuffer.wrap(new byte[] {0, 99}));
+        take(commit(0, 10, 1));
+
+        assertThat(records.malformed()).isEqualTo(4);
+        assertThat(records.read()).isEqualTo(6);
+        assertThat(commitTime(0, 10)).hasValue(NOON + 1);
+    }
+
+    @Test
+    void groupsSilentForLongestMakeRoom() {
+        commits = new CommitTable(1_000);
+        records = new OffsetsTopicRecords(commits);
+        for (int group = 0; group < 10_000; group++) {
+            for (int partition = 0; partition < 3; partition++) {
+                take(Written.commit("run-" + group, "orders", partition, 1, NOON + group));
+                take(commit(partition, group, group));
+            }
+        }
+
+        assertThat(commits.size()).isBetween(300, 1_000);
+        assertThat(commits.groups().size()).isBetween(100, 125);
+        assertThat(commits.groups().size() + commits.droppedGroups()).isEqualTo(10_001);
+        assertThat(commits.groups().find("run-9999")).isNotEqualTo(HabitTable.NO_GROUP);
+        assertThat(commits.groups().find("run-9900")).isNotEqualTo(HabitTable.NO_GROUP);
+        assertThat(commits.groups().find("run-9800")).isEqualTo(HabitTable.NO_GROUP);
+        assertThat(habits().lastProgress()).contains(time(9_999));
+        assertThat(commitTime(2, 9_999)).hasValue(NOON + 9_999);
+    }
+
+    @Test
+    void oneGroupWithTooManyPartitionsKeepsWhatItHas() {
+        for (int partition = 0; partition < 2_000; partition++) {
+            take(commit(partition, 10, partition));
+        }
+
+        assertThat(commits.size()).isEqualTo(1_000);
+        assertThat(commitTime(0, 10)).hasValue(NOON);
+        assertThat(habits().lastSeen()).contains(time(999));
+    }
+
+    @Test
+    void partitionIsForgottenWithItsGroupsOnly() {
+        take(commit(0, 10, 1));
+        Written other = Written.commit("shipping", "orders", 0, 5, NOON);
+        records.take(PARTITION + 1, 0, NOON, other.keyBuffer(), other.valueBuffer());
+
+        commits.forgetPartition(PARTITION);
+
+        assertThat(known()).isFalse();
+        assertThat(commits.groups().find("shipping")).isNotEqualTo(HabitTable.NO_GROUP);
+        assertThat(commits.size()).isEqualTo(1);
+    }
+
+    private static Written commit(int partition, long offset, long afterNoon) {
+        return Written.commit("billing", "orders", partition, offset, NOON + afterNoon);
+    }
+
+    private void take(Written record) {
+        take(record, 0);
+    }
+
+    private void take(Written record, long afterNoon) {
+        records.take(PARTITION, ++at, NOON + afterNoon, record.keyBuffer(), record.valueBuffer());
+    }
+
+    private void glimpse(Written record, boolean ahead) {
+        records.glimpse(PARTITION, ++at, NOON, record.keyBuffer(), record.valueBuffer(), ahead);
+        at = ahead ? at : at - 1;
+    }
+
+    private void ask(int partition, long offset) {
+        KeyBytes key = new KeyBytes();
+        key.begin("billing", "orders");
+        commits.ask(key.of(partition), offset);
+    }
+
+    private OptionalLong commitTime(int partition, long offset) {
+        KeyBytes key = new KeyBytes();
+        key.begin("billing", "orders");
+        return optional(commits.time(key.of(partition), offset));
+    }
+
+    private OptionalLong undecidedTime(int partition, long offset) {
+        return optional(records.undecided().time("billing", "orders", partition, offset));
+    }
+
+    private static OptionalLong optional(long time) {
+        return time == CommitTable.NONE ? OptionalLong.empty() : OptionalLong.of(time);
+    }
+
+    private boolean known() {
+        return group() != HabitTable.NO_GROUP;
+    }
+
+    private int group() {
+        return commits.groups().find("billing");
+    }
+
+    /** As of a group that is known to have no members now. */
+    private Habits habits() {
+        return commits.groups().habits(group(), true);
+    }
+
+    private static Instant time(long afterNoon) {
+        return Instant.ofEpochMilli(NOON + afterNoon);
+    }
+}
