@@ -89,6 +89,11 @@ final class Settings {
         return points.isPresent() ? query.pageSize((int) points.getAsLong()) : query;
     }
 
+    int parallel() {
+        return (int) config.number("parallel", 1, AliyunProgressLagSource.PARALLEL_AT_MOST)
+            .orElse(AliyunProgressLagSource.PARALLEL);
+    }
+
     private AliyunCredentials keys(Optional<String> token) {
         String id = config.required("access.key.id");
         String secret = config.required("access.key.secret");
