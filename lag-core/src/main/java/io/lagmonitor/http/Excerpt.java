@@ -13,12 +13,16 @@ final class Excerpt {
 
     private Excerpt() {}
 
-    static String of(byte[] body, Collection<String> secrets) {
-        String text = new String(body, 0, Math.min(body.length, BYTES), StandardCharsets.UTF_8);
-        for (String secret : secrets) {
-            text = text.replace(secret, "***");
+    static String of(byte[] body, Collection<Secret> secrets) {
+        return of(new String(body, 0, Math.min(body.length, BYTES), StandardCharsets.UTF_8), secrets);
+    }
+
+    static String of(String text, Collection<Secret> secrets) {
+        String hidden = text.substring(0, Math.min(text.length(), BYTES));
+        for (Secret secret : secrets) {
+            hidden = secret.hideIn(hidden);
         }
-        return of(text);
+        return of(hidden);
     }
 
     static String of(String text) {

@@ -28,11 +28,11 @@ public final class HttpCall {
     private final int bodyAtMost;
     private final boolean followRedirects;
     private final boolean pathHidden;
-    private final List<String> secrets;
+    private final List<Secret> secrets;
     private final String place;
 
     private HttpCall(HttpRequest request, int bodyAtMost, boolean followRedirects, boolean pathHidden,
-                     List<String> secrets, String before) {
+                     List<Secret> secrets, String before) {
         this.request = request;
         this.bodyAtMost = bodyAtMost;
         this.followRedirects = followRedirects;
@@ -121,11 +121,14 @@ public final class HttpCall {
         return new HttpCall(request, bodyAtMost, followRedirects, true, secrets, "");
     }
 
-    /** Has {@code ***} stand for this text wherever the answer is shown: a server may repeat a key it did not like. */
+    /**
+     * Has {@code ***} stand for this text wherever the answer is shown: a server may repeat a key it did not like, also as
+     * JSON and addresses escape it.
+     */
     public HttpCall secret(String text) {
-        List<String> more = new ArrayList<>(secrets);
+        List<Secret> more = new ArrayList<>(secrets);
         if (!text.isBlank()) {
-            more.add(text);
+            more.add(new Secret(text));
         }
         return new HttpCall(request, bodyAtMost, followRedirects, pathHidden, List.copyOf(more), "");
     }
@@ -142,7 +145,7 @@ public final class HttpCall {
         return followRedirects;
     }
 
-    List<String> secrets() {
+    List<Secret> secrets() {
         return secrets;
     }
 

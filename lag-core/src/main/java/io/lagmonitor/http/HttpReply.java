@@ -99,6 +99,11 @@ public final class HttpReply {
         return Excerpt.of(body.bytes(), call.secrets());
     }
 
+    /** A text out of the body, such as the reason in its JSON, as {@link #excerpt()} shows texts. */
+    public String excerpt(String text) {
+        return Excerpt.of(text, call.secrets());
+    }
+
     /**
      * When to call again, if the server says so in {@code Retry-After}, in seconds or as a date. A date that has passed
      * means now; what is neither is ignored, as is more than a year.

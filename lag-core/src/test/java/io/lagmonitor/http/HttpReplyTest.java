@@ -64,6 +64,17 @@ class HttpReplyTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"a/b+c==", "a\\/b+c==", "a\\u002fb\\u002Bc\\u003d\\u003D", "a%2Fb%2bc%3D%3D", "\\u0061\\/b+c%3D="})
+    void hidesSecretsInWhateverFormTheyAreRepeated(String repeated) {
+        HttpCall call = CALL.secret("a/b+c==");
+        HttpReply reply = new HttpReply(call, 401, headers(Map.of()),
+            new BoundedBody.Bytes(("{\"Message\":\"not " + repeated + "\"}").getBytes(UTF_8), false));
+
+        assertThat(reply.excerpt()).isEqualTo("{\"Message\":\"not ***\"}");
+        assertThat(reply.excerpt("not\n" + repeated + repeated + " a/b+c=")).isEqualTo("not ****** a/b+c=");
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "0                             | 2026-11-20T10:00:00Z",
         "90                            | 2026-11-20T10:01:30Z",

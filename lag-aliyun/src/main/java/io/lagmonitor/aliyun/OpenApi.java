@@ -1,0 +1,127 @@
+package io.lagmonitor.aliyun;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.lagmonitor.http.Deadline;
+import io.lagmonitor.http.HttpException;
+import io.lagmonitor.http.HttpReply;
+import io.lagmonitor.model.LagException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The calls of one fetch. Each attempt is signed anew. Nothing is repeated but what was throttled, and what was refused
+ * because temporary keys had ended: once, with new ones. Any threads may call at the same time.
+ */
+final class OpenApi {
+
+    private final Connection connection;
+    private final Throttle throttle;
+    private final AtomicLong requests = new AtomicLong();
+    private volatile Optional<Duration> clockAhead = Optional.empty();
+
+    OpenApi(Connection connection) {
+        this.connection = connection;
+        this.throttle = new Throttle(connection.clock());
+    }
+
+    /**
+     * Calls and waits for a good answer.
+     *
+     * @throws ApiException if the service refuses, or there are no keys
+     * @throws LagException if there is no answer in time, or if it is no JSON
+     */
+    JsonNode call(Action action, SortedMap<String, String> parameters, Deadline deadline) throws InterruptedException {
+        Optional<Keys> ended = Optional.empty();
+        Optional<ApiException> endedBecause = Optional.empty();
+        while (true) {
+            throttle.pass(deadline);
+            Keys keys = keys(ended, deadline);
+            if (ended.filter(keys::equals).isPresent()) {
+                throw endedBecause.orElseThrow(); // there are no others
+            }
+            HttpReply reply = send(action, parameters, keys, deadline);
+            JsonNode body = body(action, reply);
+            Optional<Refusal> refusal = Refusal.of(reply, body);
+            if (refusal.isEmpty()) {
+                return body;
+            }
+            String message = message(action, refusal.get(), reply);
+            Optional<Duration> wait = refusal.get().throttledFor(reply, connection.clock().instant());
+            if (wait.isPresent()) {
+                throttle.hold(wait.get(), message);
+            } else if (refusal.get().isExpiredToken() && ended.isEmpty()) {
+                ended = Optional.of(keys);
+                endedBecause = Optional.of(ApiException.refused(refusal.get(), message));
+            } else {
+                throw ApiException.refused(refusal.get(), message);
+            }
+        }
+    }
+
+    /** How many requests were sent so far. */
+    long requests() {
+        return requests.get();
+    }
+
+    /** How far this machine's clock is ahead of the service's; negative if it is behind, empty if nobody told. */
+    Optional<Duration> clockAhead() {
+        return clockAhead;
+    }
+
+    Instant now() {
+        return connection.clock().instant();
+    }
+
+    private Keys keys(Optional<Keys> ended, Deadline deadline) throws InterruptedException {
+        try {
+            return connection.credentials().keys(connection.sender(), deadline, ended);
+        } catch (LagException e) {
+            throw ApiException.withoutKeys(e);
+        }
+    }
+
+    private HttpReply send(Action action, SortedMap<String, String> parameters, Keys keys, Deadline deadline)
+            throws InterruptedException {
+        Acs3 call = new Acs3(action, connection.endpoint(), parameters, now(), UUID.randomUUID().toString());
+        requests.incrementAndGet();
+        try {
+            HttpReply reply = connection.sender().send(call.signed(keys), deadline);
+            ServerTime.ahead(reply, now()).ifPresent(ahead -> clockAhead = Optional.of(ahead));
+            return reply;
+        } catch (HttpException e) {
+            throw new LagException(action.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static JsonNode body(Action action, HttpReply reply) {
+        try {
+            return reply.json();
+        } catch (LagException e) {
+            if (!reply.isSuccess()) {
+                return MissingNode.getInstance();
+            }
+            throw new LagException(action.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private String message(Action action, Refusal refusal, HttpReply reply) {
+        String text = refusal.text();
+        return action.name() + ": " + (text.isEmpty() ? reply.toString()
+            : connection.endpoint().getHost() + " refused it, " + text) + advice(action, refusal);
+    }
+
+    private String advice(Action action, Refusal refusal) {
+        if (refusal.isAboutTime()) {
+            return "; " + ServerTime.advice(clockAhead);
+        }
+        if (refusal.code().startsWith("SignatureDoesNotMatch")) {
+            return "; the access key secret is not that of the access key id";
+        }
+        return refusal.isForbidden() ? "; it needs the right " + action.right() : "";
+    }
+}
