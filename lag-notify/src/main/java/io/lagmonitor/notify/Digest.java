@@ -8,7 +8,6 @@ import io.lagmonitor.model.LagReport;
 import io.lagmonitor.notify.Message.Fact;
 import io.lagmonitor.notify.Message.Part;
 import io.lagmonitor.notify.Message.Tone;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -34,7 +33,7 @@ final class Digest {
         this.composer = composer;
     }
 
-    Message of(List<IncidentUpdate> updates, LagReport report, Instant now) {
+    Message of(List<IncidentUpdate> updates, LagReport report) {
         Map<Tone, Integer> counts = new EnumMap<>(Tone.class);
         updates.forEach(update -> counts.merge(Composer.tone(update.incident()), 1, Integer::sum));
         List<String> counted = counts.entrySet().stream()
@@ -46,7 +45,7 @@ final class Digest {
                 phrases.say("digest.open", report.incidents().size()), false)),
             List.of(new Part(phrases.say("label.worst"), worst(updates))),
             Optional.empty(), Optional.empty(),
-            phrases.say("digest.footer", units.time(now)));
+            phrases.say("digest.footer", units.time(report.time())));
     }
 
     private List<String> worst(List<IncidentUpdate> updates) {

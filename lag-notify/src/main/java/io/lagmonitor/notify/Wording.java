@@ -119,18 +119,18 @@ public final class Wording {
         }
     }
 
-    /** What to say of one update. */
-    public Message message(IncidentUpdate update, Instant now) {
-        return composer().message(update, now);
+    /** What to say of one update that a poll of this time brought. */
+    public Message message(IncidentUpdate update, Instant time) {
+        return composer().message(update, time);
     }
 
     /**
-     * What to say of many updates at once: how many are how bad, and the ten worst.
+     * What to say of many updates of one poll at once: how many are how bad, and the ten worst.
      *
      * @param updates at least one
      */
-    public Message digest(List<IncidentUpdate> updates, LagReport report, Instant now) {
-        return new Digest(phrases, units(), composer()).of(updates, report, now);
+    public Message digest(List<IncidentUpdate> updates, LagReport report) {
+        return new Digest(phrases, units(), composer()).of(updates, report);
     }
 
     @Override

@@ -7,16 +7,23 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * Messages as they are meant to be, in files to be read in a review: {@code golden/NOTIFIER/LANGUAGE/CASE.EXTENSION}. With
  * {@code -Dgolden.write=true} the files are written anew; look at what changed before you keep it:
  *
- * <pre>mvn -q -pl lag-notify -am -Dtest='*GoldenTest' -Dsurefire.failIfNoSpecifiedTests=false -Dgolden.write=true test</pre>
+ * <pre>mvn -q -pl lag-notify -am -Dtest='*GoldenTest,*NotifierIT' -Dsurefire.failIfNoSpecifiedTests=false -Dgolden.write=true test</pre>
  */
 public final class Golden {
 
@@ -47,5 +54,22 @@ public final class Golden {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }
+    }
+
+    /** The same, of all requests that a service got, in the order in which they came: method, path and body of each. */
+    public static void checkCalls(String file, List<ServeEvent> events) {
+        ArrayNode calls = JSON.createArrayNode();
+        List<ServeEvent> inOrder = new ArrayList<>(events);
+        Collections.reverse(inOrder);
+        inOrder.forEach(event -> {
+            LoggedRequest request = event.getRequest();
+            try {
+                calls.addObject().put("call", request.getMethod() + " " + URI.create(request.getUrl()).getPath())
+                    .set("body", JSON.readTree(request.getBody()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        checkJson(file, calls);
     }
 }

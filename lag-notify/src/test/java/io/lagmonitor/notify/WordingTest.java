@@ -180,7 +180,7 @@ class WordingTest {
     @Test
     void digestCountsAndNamesTheTenWorst() {
         Message digest = Wording.english().digest(Cases.DIGEST.notification().updates(),
-            Cases.DIGEST.notification().report(), Cases.NOW);
+            Cases.DIGEST.notification().report());
 
         assertThat(digest.title()).isEqualTo(
             "300 incidents with news: 250 critical, 30 warning, 15 recovered, 5 ended otherwise");

@@ -42,8 +42,10 @@ final class SlackMessage {
         return node.put("unfurl_links", false).put("unfurl_media", false);
     }
 
+    /** What has happened, and the first reason why it is bad. */
     private static String summary(Message message) {
-        return Stream.concat(Stream.of(message.heading()), message.parts().stream().limit(1)
+        return Stream.concat(Stream.of(message.heading()), message.parts().stream()
+            .filter(part -> message.tone() != Message.Tone.GOOD).limit(1)
             .flatMap(part -> part.lines().stream().limit(1))).collect(joining(": "));
     }
 

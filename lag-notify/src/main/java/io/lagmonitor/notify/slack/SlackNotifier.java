@@ -76,11 +76,11 @@ public final class SlackNotifier implements Notifier {
     public void send(Notification notification) throws InterruptedException {
         Sending sending = Sending.of(notification);
         if (sending.updates().size() > digestAbove) {
-            post(wording.digest(sending.updates(), sending.report(), sending.now()), sending.updates(), sending);
+            post(wording.digest(sending.updates(), sending.report()), sending.updates(), sending);
             return;
         }
         for (IncidentUpdate update : sending.updates()) {
-            post(wording.message(update, sending.now()), List.of(update), sending);
+            post(wording.message(update, sending.report().time()), List.of(update), sending);
         }
     }
 

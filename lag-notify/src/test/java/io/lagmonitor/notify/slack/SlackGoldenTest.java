@@ -64,7 +64,7 @@ class SlackGoldenTest {
 
     private static ObjectNode render(Notification news, Wording wording) {
         Message message = news.updates().size() == 1 ? wording.message(news.updates().get(0), Cases.NOW)
-            : wording.digest(news.updates(), news.report(), Cases.NOW);
+            : wording.digest(news.updates(), news.report());
         return SlackMessage.of(message);
     }
 }
