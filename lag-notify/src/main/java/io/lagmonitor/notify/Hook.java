@@ -4,7 +4,6 @@ import io.lagmonitor.http.HttpCall;
 import io.lagmonitor.spi.Config;
 import io.lagmonitor.spi.ConfigException;
 import java.net.URI;
-import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -38,8 +37,8 @@ public final class Hook {
      * @throws ConfigException naming the setting, not its value
      */
     public static Hook read(Config config, String key) {
-        String written = config.secret(key)
-            .orElseThrow(() -> new ConfigException(config.key(key) + " is missing, expected an address as https://host/path"));
+        String written = config.secret(key).orElseThrow(() ->
+            new ConfigException(config.key(key) + " is missing, expected an address as https://host/path"));
         try {
             return of(written);
         } catch (IllegalArgumentException e) {
@@ -60,7 +59,7 @@ public final class Hook {
     /** A call of another address that begins as this one, as with a signature added. */
     public HttpCall call(String method, URI other) {
         HttpCall call = HttpCall.of(method, other).hidePath().bodyAtMost(ANSWER);
-        for (String secret : secrets()) {
+        for (String secret : Stream.concat(secrets(other), secrets(address)).distinct().toList()) {
             call = call.secret(secret);
         }
         return call;
@@ -74,10 +73,10 @@ public final class Hook {
     }
 
     /** What a server may repeat of it: path and query as a whole, and those pieces that look like tokens. */
-    private List<String> secrets() {
-        String behind = address.toString().substring(address.toString().indexOf(address.getRawAuthority())
-            + address.getRawAuthority().length());
+    private static Stream<String> secrets(URI address) {
+        String text = address.toString();
+        String behind = text.substring(text.indexOf(address.getRawAuthority()) + address.getRawAuthority().length());
         return Stream.concat(Stream.of(behind), Stream.of(behind.split("[/?&=#]")))
-            .filter(piece -> TOKEN.matcher(piece).matches()).distinct().toList();
+            .filter(piece -> TOKEN.matcher(piece).matches());
     }
 }

@@ -39,7 +39,7 @@ public final class Sending {
         return deadline;
     }
 
-    /** What time it is by the clock of the monitor, as near as a notifier can know: since the poll judged, acts came first. */
+    /** What time it is by the clock of the monitor, or a little earlier: the poll judged, and then came the acts. */
     public Instant now() {
         return report().time().plusNanos(System.nanoTime() - begun);
     }
