@@ -29,19 +29,21 @@ public final class HttpSender implements AutoCloseable {
     private final String name;
     private final Duration connectTimeout;
     private final Optional<SSLContext> trust;
+    private final boolean direct;
     private final Set<CompletableFuture<?>> waiting = new HashSet<>();
     private Optional<HttpThreads> threads = Optional.empty();
     private boolean closed;
 
-    private HttpSender(String name, Duration connectTimeout, Optional<SSLContext> trust) {
+    private HttpSender(String name, Duration connectTimeout, Optional<SSLContext> trust, boolean direct) {
         this.name = name;
         this.connectTimeout = connectTimeout;
         this.trust = trust;
+        this.direct = direct;
     }
 
     /** A sender whose threads are named {@code lag-monitor-http-NAME-1} and so on. */
     public static HttpSender create(String name) {
-        return new HttpSender(name, CONNECT_TIMEOUT, Optional.empty());
+        return new HttpSender(name, CONNECT_TIMEOUT, Optional.empty(), false);
     }
 
     /** Another sender that gives up a connection after this time; the default is 10 seconds. */
@@ -49,17 +51,22 @@ public final class HttpSender implements AutoCloseable {
         if (time.isZero() || time.isNegative()) {
             throw new IllegalArgumentException("connect timeout " + time + " is not positive");
         }
-        return new HttpSender(name, time, trust);
+        return new HttpSender(name, time, trust, direct);
     }
 
     /** Another sender that trusts, and shows the certificate, of this context; the default is the JVM's. */
     public HttpSender trust(SSLContext context) {
-        return new HttpSender(name, connectTimeout, Optional.of(context));
+        return new HttpSender(name, connectTimeout, Optional.of(context), direct);
+    }
+
+    /** Another sender that goes straight to the server, whatever proxy the JVM is told of, as inside a cluster. */
+    public HttpSender noProxy() {
+        return new HttpSender(name, connectTimeout, trust, true);
     }
 
     /** Another sender with the same settings, connections and threads of its own. */
     public HttpSender copy() {
-        return new HttpSender(name, connectTimeout, trust);
+        return new HttpSender(name, connectTimeout, trust, direct);
     }
 
     /**
@@ -146,7 +153,7 @@ public final class HttpSender implements AutoCloseable {
         HttpClient.Builder client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(connectTimeout);
         trust.ifPresent(client::sslContext);
-        return client;
+        return direct ? client.proxy(HttpClient.Builder.NO_PROXY) : client;
     }
 
     private static Optional<String> redirect(HttpReply reply) {
