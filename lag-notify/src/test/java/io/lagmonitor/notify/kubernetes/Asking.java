@@ -9,6 +9,7 @@ import io.lagmonitor.model.Incident;
 import io.lagmonitor.model.IncidentUpdate;
 import io.lagmonitor.model.IncidentUpdate.Kind;
 import io.lagmonitor.model.LagReport;
+import io.lagmonitor.notify.Printed;
 import io.lagmonitor.spi.Notification;
 import io.lagmonitor.spi.Notifier;
 import java.time.Duration;
@@ -39,13 +40,26 @@ final class Asking implements Notification.Receipts {
         return now;
     }
 
-    /** {@code taken: NOTE} or {@code refused: WHY}. */
+    /** {@code taken: NOTE} or {@code refused: WHY}; what people may come to see of it is read by {@link Printed}. */
     String of(Notifier notifier, IncidentUpdate update) throws Exception {
+        try {
+            Printed.show(notifier);
+            ask(notifier, update);
+            Printed.show(became);
+            return became;
+        } catch (Exception e) {
+            Printed.failure(() -> {
+                throw e;
+            });
+            throw e;
+        }
+    }
+
+    private void ask(Notifier notifier, IncidentUpdate update) throws Exception {
         became = "neither taken nor refused";
         LagReport report = new LagReport(now, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
             List.of());
         notifier.send(new Notification(List.of(update), report, timeout, this));
-        return became;
     }
 
     @Override

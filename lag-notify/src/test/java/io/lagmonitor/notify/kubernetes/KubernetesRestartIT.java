@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lagmonitor.model.IncidentUpdate;
+import io.lagmonitor.notify.Printed;
 import io.lagmonitor.spi.DeliveryException;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class KubernetesRestartIT {
 
     @BeforeEach
     void start() throws IOException {
-        kubernetes = FakeKubernetes.start().deployment("shop", "orders", 3);
+        kubernetes = FakeKubernetes.start().deployment("shop", "orders", 3).token(Printed.secret("token-"));
         restart = KubernetesRestart.deploymentFor("(.+)-consumer").namespace("shop").connection(kubernetes.connection());
     }
 

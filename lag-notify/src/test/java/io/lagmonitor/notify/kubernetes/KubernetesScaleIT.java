@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lagmonitor.model.GroupType;
 import io.lagmonitor.model.IncidentUpdate;
 import io.lagmonitor.model.LagException;
+import io.lagmonitor.notify.Printed;
 import io.lagmonitor.spi.DeliveryException;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,7 +32,7 @@ class KubernetesScaleIT {
 
     @BeforeEach
     void start() throws IOException {
-        kubernetes = FakeKubernetes.start().deployment("shop", "orders", 3);
+        kubernetes = FakeKubernetes.start().deployment("shop", "orders", 3).token(Printed.secret("token-"));
         scale = by(KubernetesScale.by(2));
     }
 
