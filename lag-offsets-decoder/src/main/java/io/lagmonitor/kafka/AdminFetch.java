@@ -53,7 +53,8 @@ final class AdminFetch {
         ListedGroups listed = ListedGroups.read(admin, listing);
         OffsetsTopic offsetsTopic = new OffsetsTopic(coordinators(before), listed.lateBrokers());
 
-        Map<String, Read> groups = new GroupReader(admin, deadline.part(0.6)).read(reachable(listed, offsetsTopic));
+        Map<String, Read> groups = new GroupReader(admin, scope.isolation(), deadline.part(0.6))
+            .read(reachable(listed, offsetsTopic));
         groups.values().removeIf(Read::isAbsent);
         if (groups.isEmpty() && listed.all().isEmpty() && !listed.errors().isEmpty()) {
             throw new LagException("nothing could be read: " + String.join("; ", listed.errors()));
@@ -62,6 +63,8 @@ final class AdminFetch {
         Deadline logsUntil = deadline.part(0.9);
         PartitionSet partitions = partitions(groups.values());
         Map<String, Topic> described = topics.read(admin, namesAndOffsetsTopic(partitions), logsUntil.part(0.5));
+        groups.values().stream().flatMap(group -> group.wholeTopics().stream()).distinct()
+            .forEach(topic -> partitions.of(topic).set(0, described.get(topic).partitions()));
         LogOffsets logs = new LogOffsets(described.values());
         logs.read(admin, scope.isolation().level(), partitions.toList(), listed.silentBrokers(), logsUntil);
 
@@ -90,11 +93,11 @@ final class AdminFetch {
     /** What was asked for and can be asked for; the rest becomes failures. */
     private List<Wanted> reachable(ListedGroups listed, OffsetsTopic offsetsTopic) {
         Stream<Wanted> found = listed.all().stream().filter(this::accepts)
-            .map(listing -> new Wanted(listing.groupId(), Optional.of(listing)));
+            .map(Wanted::listed);
         Stream<Wanted> remembered = hasNoGroups(listed, offsetsTopic) ? Stream.empty() : request.known().stream()
             .filter(key -> key.cluster().equals(cluster) && request.filter().accepts(key.groupId()))
             .filter(key -> !listed.contains(key.groupId()))
-            .map(key -> new Wanted(key.groupId(), Optional.empty()));
+            .map(key -> Wanted.remembered(key.groupId()));
         List<Wanted> reachable = new ArrayList<>();
         Stream.concat(found, remembered).forEach(group -> offsetsTopic.unreachable(group.groupId()).ifPresentOrElse(
             reason -> failures.put(group.groupId(), reason), () -> reachable.add(group)));
@@ -115,8 +118,9 @@ final class AdminFetch {
         for (Read group : groups) {
             group.committed().value().ifPresent(committed -> committed.topics().forEach((topic, rows) ->
                 IntStream.of(rows.partitions()).forEach(partitions.of(topic)::set)));
-            group.description().value().ifPresent(known -> known.owners().forEach((topic, owners) ->
-                owners.keySet().forEach(partitions.of(topic)::set)));
+            group.known().owners().forEach((topic, owners) -> owners.keySet().forEach(partitions.of(topic)::set));
+            // How many partitions these have is not known yet.
+            group.wholeTopics().forEach(partitions::of);
         }
         return partitions;
     }
@@ -137,24 +141,38 @@ final class AdminFetch {
         }
         SortedSet<String> topics = new TreeSet<>(committed.topics().keySet());
         topics.addAll(description.owners().keySet());
+        Set<String> wholeTopics = read.wholeTopics();
+        topics.addAll(wholeTopics);
         for (String topic : topics) {
-            addRows(group, logs.of(topic), committed.topics().getOrDefault(topic, OfTopic.NOTHING),
-                description.owners().getOrDefault(topic, Map.of()));
+            Map<Integer, Owner> owners = new HashMap<>(description.owners().getOrDefault(topic, Map.of()));
+            if (wholeTopics.contains(topic)) {
+                addPartitions(group, logs.of(topic), owners);
+            }
+            addRows(group, logs.of(topic), committed.topics().getOrDefault(topic, OfTopic.NOTHING), owners);
         }
         return group.build();
     }
 
+    /** All that the topic has, also those that nobody owns. */
+    private static void addPartitions(GroupLagBuilder group, TopicLogs logs, Map<Integer, Owner> owners) {
+        if (!logs.isDescribed()) {
+            group.mayLackPartitions();
+        }
+        for (int partition = 0; partition < logs.partitions(); partition++) {
+            owners.putIfAbsent(partition, null);
+        }
+    }
+
     private static void addRows(
             GroupLagBuilder group, TopicLogs logs, OfTopic committed, Map<Integer, Owner> owners) {
-        Map<Integer, Owner> ownedOnly = new HashMap<>(owners);
         for (int row = 0; row < committed.partitions().length; row++) {
             int partition = committed.partitions()[row];
-            Owner owner = ownedOnly.remove(partition);
+            Owner owner = owners.remove(partition);
             if (!logs.lacks(partition)) {
-                own(logs.row(group, partition).committedOffset(committed.offsets()[row]), owner);
+                own(committed.say(row, logs.row(group, partition)), owner);
             }
         }
-        ownedOnly.forEach((partition, owner) -> {
+        owners.forEach((partition, owner) -> {
             if (!logs.lacks(partition)) {
                 own(logs.row(group, partition).noCommit(), owner);
             }

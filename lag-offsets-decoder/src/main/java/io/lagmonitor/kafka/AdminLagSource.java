@@ -1,5 +1,6 @@
 package io.lagmonitor.kafka;
 
+import io.lagmonitor.model.GroupType;
 import io.lagmonitor.model.LagException;
 import io.lagmonitor.model.LagSnapshot;
 import io.lagmonitor.spi.Config;
@@ -13,27 +14,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.IsolationLevel;
 
 /**
- * Reads lag from a Kafka cluster with Kafka's Admin client: every consumer group of the classic and of the consumer
- * protocol (KIP-848), with its type, state and members, and a row for each partition it has committed on or is
- * assigned.
+ * Reads lag from a Kafka cluster with Kafka's Admin client: every group of the classic and of the consumer protocol
+ * (KIP-848), every share group (KIP-932) and every streams group (KIP-1071), with its type, state and members, and a
+ * row for each partition it has committed on or is assigned.
  *
  * <pre>{@code AdminLagSource.create(kafkaProperties).cluster("prod")}</pre>
  *
  * <p>Lag is what {@code kafka-consumer-groups} shows: the high watermark minus the committed offset; see
  * {@link Isolation}. Rows of a topic or partition that was deleted are left out. One that has no leader, or whose
- * leader does not answer, is UNREADABLE. Share and streams groups, Connect workers and other users of the group
- * protocol are left out; see {@link #protocolTypes}.
+ * leader does not answer, is UNREADABLE. A group that is upgraded or downgraded between its listing and its description
+ * is shown as what it became. {@link #groupTypes} leaves out what is not wanted; Connect workers and other users of the
+ * classic protocol are left out unless they are wanted; see {@link #protocolTypes}.
+ *
+ * <p>A <b>share group</b> commits no offset. What stands for it is its start offset on a partition (SPSO): all before it
+ * is done. Its lag is what lies between that and the end, and where client and broker are both of 4.2 or newer, and lag
+ * is counted to the high watermark, less those records of it that are done too: acknowledged, rejected or given up.
+ * Records that were delivered and are not yet acknowledged count. There is a row for each partition of its topics; where
+ * it has no start offset, because nobody has fetched there yet, the row is NO_COMMIT, and so it is where the coordinator
+ * could not read one, for it tells no difference. It has an owner only where a single member has the partition.
+ *
+ * <p>A <b>streams group</b> has a row for each partition of the topics that its topology reads, repartition topics too,
+ * and the member with the active task is the owner. One without members has rows only where it has committed.
  *
  * <p>The user of the client needs DESCRIBE on the cluster or on the groups, on their topics and, for the snapshot to be
  * incomplete when a coordinator is down, on {@code __consumer_offsets}. What it may not describe, Kafka does not list.
@@ -117,12 +133,25 @@ public final class AdminLagSource implements LagSource {
     /** Counts lag to this end of the log; the default is the high watermark. */
     public AdminLagSource isolation(Isolation isolation) {
         Objects.requireNonNull(isolation, "isolation");
-        return new AdminLagSource(connection.copy(), new Scope(isolation, scope.protocolTypes()), cluster);
+        return within(new Scope(isolation, scope.groupTypes(), scope.protocolTypes()));
     }
 
-    /** Also reads groups of these protocol types, as {@code connect} or {@code sr}; the default is none. */
+    /**
+     * Reads only groups of these types; the default is all. Brokers before 3.8 do not tell types; their groups count as
+     * classic here.
+     *
+     * @throws ConfigException if there is none
+     */
+    public AdminLagSource groupTypes(Collection<GroupType> types) {
+        if (types.isEmpty()) {
+            throw new ConfigException("no type of group is wanted; leave it out to read all");
+        }
+        return within(new Scope(scope.isolation(), Set.copyOf(types), scope.protocolTypes()));
+    }
+
+    /** Also reads classic groups of these protocol types, as {@code connect} or {@code sr}; the default is none. */
     public AdminLagSource protocolTypes(Collection<String> types) {
-        return new AdminLagSource(connection.copy(), new Scope(scope.isolation(), Set.copyOf(types)), cluster);
+        return within(new Scope(scope.isolation(), scope.groupTypes(), Set.copyOf(types)));
     }
 
     /**
@@ -162,6 +191,10 @@ public final class AdminLagSource implements LagSource {
         connection.close();
     }
 
+    private AdminLagSource within(Scope other) {
+        return new AdminLagSource(connection.copy(), other, cluster);
+    }
+
     private String cluster(Admin admin, Deadline deadline) throws InterruptedException {
         if (cluster.isEmpty()) {
             Deadline connecting = deadline.part(0.4);
@@ -192,8 +225,11 @@ public final class AdminLagSource implements LagSource {
      * <dd>To which end of the log lag is counted: {@code high-watermark} as Kafka's own tool, or
      *     {@code read-committed}, the last stable offset. Default: {@code high-watermark}. Example:
      *     {@code isolation=read-committed}
+     * <dt>{@code group.types}
+     * <dd>Types of groups to read, separated by commas: {@code classic}, {@code consumer}, {@code share},
+     *     {@code streams}. Default: all. Example: {@code group.types=classic,consumer}
      * <dt>{@code protocol.types}
-     * <dd>Protocol types of groups to read besides consumer groups, separated by commas. Default: none. Example:
+     * <dd>Protocol types of classic groups to read besides consumer groups, separated by commas. Default: none. Example:
      *     {@code protocol.types=connect,sr}
      * </dl>
      */
@@ -201,6 +237,7 @@ public final class AdminLagSource implements LagSource {
 
         private static final String CLIENT = "client.";
         private static final String FILE = "client.config";
+        private static final String GROUP_TYPES = "group.types";
 
         /** Does nothing; for {@link java.util.ServiceLoader}. */
         public Provider() {}
@@ -221,6 +258,7 @@ public final class AdminLagSource implements LagSource {
             });
             AdminLagSource source = source(config, client)
                 .isolation(config.choice("isolation", Isolation.class).orElse(Isolation.HIGH_WATERMARK))
+                .groupTypes(groupTypes(config))
                 .protocolTypes(config.list("protocol.types"));
             return config.text("cluster").map(source::cluster).orElse(source);
         }
@@ -231,6 +269,19 @@ public final class AdminLagSource implements LagSource {
             } catch (ConfigException e) {
                 throw new ConfigException(config.key(CLIENT) + "*: " + e.getMessage(), e);
             }
+        }
+
+        private static Collection<GroupType> groupTypes(Config config) {
+            List<String> names = config.list(GROUP_TYPES);
+            return names.isEmpty() ? Scope.CONSUMERS.groupTypes()
+                : names.stream().map(name -> groupType(config, name)).collect(Collectors.toSet());
+        }
+
+        private static GroupType groupType(Config config, String name) {
+            return Stream.of(GroupType.CLASSIC, GroupType.CONSUMER, GroupType.SHARE, GroupType.STREAMS)
+                .filter(type -> type.name().toLowerCase(Locale.ROOT).equals(name)).findFirst()
+                .orElseThrow(() -> config.wrong(
+                    GROUP_TYPES, "some of classic, consumer, share, streams, separated by commas"));
         }
 
         private static Map<String, String> properties(Config config, Path file) {

@@ -96,6 +96,15 @@ final class LogOffsets {
             Arrays.fill(ends, UNKNOWN);
         }
 
+        /** Whether it is known which partitions there are. */
+        boolean isDescribed() {
+            return topic.failure().isEmpty();
+        }
+
+        int partitions() {
+            return topic.partitions();
+        }
+
         /** Whether there certainly is no such partition any more. */
         boolean lacks(int partition) {
             return topic.lacks(partition);
