@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -32,15 +31,18 @@ final class AdminFetch {
 
     private final Admin admin;
     private final Topics topics;
+    private final Batching batching;
     private final Scope scope;
     private final String cluster;
     private final LagRequest request;
     private final Deadline deadline;
     private final Map<String, String> failures = new HashMap<>();
 
-    AdminFetch(Admin admin, Topics topics, Scope scope, String cluster, LagRequest request, Deadline deadline) {
+    AdminFetch(Admin admin, Topics topics, Batching batching, Scope scope, String cluster, LagRequest request,
+               Deadline deadline) {
         this.admin = admin;
         this.topics = topics;
+        this.batching = batching;
         this.scope = scope;
         this.cluster = cluster;
         this.request = request;
@@ -53,8 +55,7 @@ final class AdminFetch {
         ListedGroups listed = ListedGroups.read(admin, listing);
         OffsetsTopic offsetsTopic = new OffsetsTopic(coordinators(before), listed.lateBrokers());
 
-        Map<String, Read> groups = new GroupReader(admin, scope.isolation(), deadline.part(0.6))
-            .read(reachable(listed, offsetsTopic));
+        Map<String, Read> groups = read(reachable(listed, offsetsTopic), listed);
         groups.values().removeIf(Read::isAbsent);
         if (groups.isEmpty() && listed.all().isEmpty() && !listed.errors().isEmpty()) {
             throw new LagException("nothing could be read: " + String.join("; ", listed.errors()));
@@ -78,6 +79,11 @@ final class AdminFetch {
         return snapshot;
     }
 
+    private Map<String, Read> read(List<Wanted> wanted, ListedGroups listed) throws InterruptedException {
+        boolean together = wanted.size() < 2 || batching.isSupported(admin, listed.all(), deadline.part(0.2));
+        return new GroupReader(admin, scope.isolation(), together, deadline.part(0.6)).read(wanted);
+    }
+
     /** The leaders to go by: asked for again if the first time a silent broker was asked, which is known by now. */
     private Topic coordinators(Topic before) throws InterruptedException {
         boolean silent = before.failure().filter(Answer::isTimeout).isPresent();
@@ -92,8 +98,7 @@ final class AdminFetch {
 
     /** What was asked for and can be asked for; the rest becomes failures. */
     private List<Wanted> reachable(ListedGroups listed, OffsetsTopic offsetsTopic) {
-        Stream<Wanted> found = listed.all().stream().filter(this::accepts)
-            .map(Wanted::listed);
+        Stream<Wanted> found = listed.all().stream().filter(this::accepts).map(Wanted::listed);
         Stream<Wanted> remembered = hasNoGroups(listed, offsetsTopic) ? Stream.empty() : request.known().stream()
             .filter(key -> key.cluster().equals(cluster) && request.filter().accepts(key.groupId()))
             .filter(key -> !listed.contains(key.groupId()))

@@ -37,16 +37,17 @@ import org.apache.kafka.common.IsolationLevel;
  *
  * <p>Lag is what {@code kafka-consumer-groups} shows: the high watermark minus the committed offset; see
  * {@link Isolation}. Rows of a topic or partition that was deleted are left out. One that has no leader, or whose
- * leader does not answer, is UNREADABLE. A group that is upgraded or downgraded between its listing and its description
- * is shown as what it became. {@link #groupTypes} leaves out what is not wanted; Connect workers and other users of the
- * classic protocol are left out unless they are wanted; see {@link #protocolTypes}.
+ * leader does not answer, is UNREADABLE. A group that is upgraded or downgraded between its listing and its
+ * description is shown as what it became. {@link #groupTypes} leaves out what is not wanted; Connect workers and other
+ * users of the classic protocol are left out unless they are wanted; see {@link #protocolTypes}.
  *
- * <p>A <b>share group</b> commits no offset. What stands for it is its start offset on a partition (SPSO): all before it
- * is done. Its lag is what lies between that and the end, and where client and broker are both of 4.2 or newer, and lag
- * is counted to the high watermark, less those records of it that are done too: acknowledged, rejected or given up.
- * Records that were delivered and are not yet acknowledged count. There is a row for each partition of its topics; where
- * it has no start offset, because nobody has fetched there yet, the row is NO_COMMIT, and so it is where the coordinator
- * could not read one, for it tells no difference. It has an owner only where a single member has the partition.
+ * <p>A <b>share group</b> commits no offset. Its start offset on a partition (SPSO) is shown as one: all before it is
+ * done. Its lag is all from there to the end. Where client and broker are of 4.2 or newer, and lag is counted to the
+ * high watermark, those records are left out that are done too: acknowledged, rejected or given up. What was delivered
+ * and is not acknowledged yet counts. What was deleted before the start offset reached it is lost, done or not. There
+ * is a row for each partition of its topics. The row is NO_COMMIT where there is no start offset, because nothing was
+ * acknowledged yet, or where the coordinator could not read it, which it does not tell apart; so lag is anything there.
+ * It has an owner only where a single member has the partition.
  *
  * <p>A <b>streams group</b> has a row for each partition of the topics that its topology reads, repartition topics too,
  * and the member with the active task is the owner. One without members has rows only where it has committed.
@@ -55,7 +56,8 @@ import org.apache.kafka.common.IsolationLevel;
  * incomplete when a coordinator is down, on {@code __consumer_offsets}. What it may not describe, Kafka does not list.
  *
  * <p>A snapshot is complete if every broker has listed its groups and every partition of {@code __consumer_offsets} has
- * a leader. It costs each broker a few requests, and one more per started chunk of 500 groups or 20,000 partitions.
+ * a leader. It costs each broker a few requests, and one more per started chunk of 500 groups or 20,000 partitions;
+ * brokers before 3.0 answer for one group a request, and cost two for each group.
  *
  * <p>Each option gives a new source with a client of its own, made at its first fetch; close the one you fetch with.
  */
@@ -88,6 +90,7 @@ public final class AdminLagSource implements LagSource {
     private final AdminConnection connection;
     private final Scope scope;
     private final Topics topics = new Topics();
+    private final Batching batching = new Batching();
     private Optional<String> cluster;
 
     private AdminLagSource(AdminConnection connection, Scope scope, Optional<String> cluster) {
@@ -167,7 +170,7 @@ public final class AdminLagSource implements LagSource {
             Admin admin = connection.open(request.timeout());
             OptionalLong before = connection.requests();
             LagSnapshot.Builder snapshot =
-                new AdminFetch(admin, topics, scope, cluster(admin, deadline), request, deadline).read();
+                new AdminFetch(admin, topics, batching, scope, cluster(admin, deadline), request, deadline).read();
             connection.requests().ifPresent(after -> snapshot.requests(after - before.orElse(0)));
             LagSnapshot answer = snapshot.build();
             if (!answer.complete()) {

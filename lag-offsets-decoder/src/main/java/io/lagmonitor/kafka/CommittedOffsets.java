@@ -27,8 +27,8 @@ record CommittedOffsets(SortedMap<String, OfTopic> topics) {
     }
 
     /**
-     * The start offsets of a share group, and its lag where that is told. A topic is here even if none of its partitions
-     * has a start offset.
+     * The start offsets of a share group, and its lag where that is told. A topic is here even if none of its
+     * partitions has a start offset.
      */
     static <O> CommittedOffsets ofShareGroup(
             Map<TopicPartition, O> answer, ToLongFunction<O> startOffset, Function<O, OptionalLong> lag) {

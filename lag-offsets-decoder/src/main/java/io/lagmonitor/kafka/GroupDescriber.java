@@ -12,7 +12,7 @@ import org.apache.kafka.clients.admin.DescribeShareGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeStreamsGroupsOptions;
 import org.apache.kafka.common.KafkaFuture;
 
-/** Asks coordinators for descriptions: a request of its own for each type of group, and only if there are such groups. */
+/** Asks coordinators for descriptions: a request for each type of group, and only if there are such groups. */
 final class GroupDescriber {
 
     private final Admin admin;
@@ -23,7 +23,7 @@ final class GroupDescriber {
         this.deadline = deadline;
     }
 
-    /** The descriptions that are on their way. A group of a type that is not known is asked for as a consumer group. */
+    /** The descriptions that are on their way. */
     Map<String, Awaited<GroupDescription>> ask(GroupType type, Collection<String> groupIds) {
         if (groupIds.isEmpty()) {
             return Map.of();

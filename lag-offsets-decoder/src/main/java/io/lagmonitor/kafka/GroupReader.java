@@ -30,12 +30,15 @@ final class GroupReader {
 
     private final Admin admin;
     private final Isolation isolation;
+    private final boolean together;
     private final Deadline deadline;
     private final GroupDescriber describer;
 
-    GroupReader(Admin admin, Isolation isolation, Deadline deadline) {
+    /** @param together whether to ask for the commits of many groups at once */
+    GroupReader(Admin admin, Isolation isolation, boolean together, Deadline deadline) {
         this.admin = admin;
         this.isolation = isolation;
+        this.together = together;
         this.deadline = deadline;
         describer = new GroupDescriber(admin, deadline);
     }
@@ -43,16 +46,19 @@ final class GroupReader {
     /** A group to ask for, as one of a type; without a listing if it is only remembered. */
     record Wanted(String groupId, GroupType type, Optional<GroupListing> listing) {
 
-        /** The client describes no Connect workers and the like as consumer groups, where brokers do not tell types. */
         static Wanted listed(GroupListing listing) {
-            boolean classic = listing.type().isEmpty() && !listing.protocol().equals("consumer");
-            return new Wanted(listing.groupId(), classic ? GroupType.CLASSIC : GroupDescription.of(listing).type(),
-                Optional.of(listing));
+            GroupType type = GroupDescription.of(listing).type();
+            return new Wanted(
+                listing.groupId(), type == GroupType.UNKNOWN ? guess(listing) : type, Optional.of(listing));
         }
 
-        /** A consumer group, as most are; if it is none, it is asked for again. */
         static Wanted remembered(String groupId) {
             return new Wanted(groupId, GroupType.CONSUMER, Optional.empty());
+        }
+
+        /** Asked for as a consumer group, a classic one is found too, unless it is one of Connect workers and the like. */
+        private static GroupType guess(GroupListing listing) {
+            return listing.protocol().equals("consumer") ? GroupType.CONSUMER : GroupType.CLASSIC;
         }
 
         Wanted as(GroupType other) {
@@ -207,12 +213,14 @@ final class GroupReader {
             return Map.of();
         }
         ListConsumerGroupOffsetsSpec everything = new ListConsumerGroupOffsetsSpec();
-        ListConsumerGroupOffsetsResult offsets = admin.listConsumerGroupOffsets(
-            groupIds.stream().collect(Collectors.toMap(Function.identity(), groupId -> everything)),
-            new ListConsumerGroupOffsetsOptions().timeoutMs(until.leftMs()));
         Map<String, Awaited<CommittedOffsets>> asked = new HashMap<>();
-        groupIds.forEach(groupId -> asked.put(groupId, () ->
-            until.await(offsets.partitionsToOffsetAndMetadata(groupId)).map(CommittedOffsets::of)));
+        for (List<String> call : together ? List.of(groupIds) : groupIds.stream().map(List::of).toList()) {
+            ListConsumerGroupOffsetsResult offsets = admin.listConsumerGroupOffsets(
+                call.stream().collect(Collectors.toMap(Function.identity(), groupId -> everything)),
+                new ListConsumerGroupOffsetsOptions().timeoutMs(until.leftMs()));
+            call.forEach(groupId -> asked.put(groupId, () ->
+                until.await(offsets.partitionsToOffsetAndMetadata(groupId)).map(CommittedOffsets::of)));
+        }
         return asked;
     }
 }

@@ -44,7 +44,8 @@ final class ShareGroupOffsets {
         return awaited;
     }
 
-    private static Awaited<CommittedOffsets> awaited(ListShareGroupOffsetsResult asked, String groupId, Deadline until) {
+    private static Awaited<CommittedOffsets> awaited(
+            ListShareGroupOffsetsResult asked, String groupId, Deadline until) {
         KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> answer = before42(asked, groupId);
         return () -> until.await(answer).map(offsets ->
             CommittedOffsets.ofShareGroup(offsets, OffsetAndMetadata::offset, offset -> OptionalLong.empty()));

@@ -71,7 +71,7 @@ class AdminLagSourceProviderTest {
     @Test
     void namesAnUnknownTypeOfGroup() {
         assertRefused(Map.of("client.bootstrap.servers", "a:1", "group.types", "classic,shared"),
-            "source.prod.group.types=classic,shared cannot be used: expected some of classic, consumer, share, streams");
+            "source.prod.group.types=classic,shared cannot be used: expected some of classic, consumer, share,");
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.junit.jupiter.api.Test;
 
 class GroupReaderTest {
@@ -47,6 +48,15 @@ class GroupReaderTest {
         assertThat(read(Answer.of(NOTHING), described(GroupState.EMPTY)).failure()).isEmpty();
         assertThat(read(Answer.failed(new TimeoutException("late")), silent).failure()).hasValueSatisfying(
             why -> assertThat(why).startsWith("committed offsets: "));
+    }
+
+    @Test
+    void groupOfATypeThatTheBrokerCannotTellOfSaysSo() {
+        Answer<CommittedOffsets> unsupported =
+            Answer.failed(new UnsupportedVersionException("no DESCRIBE_SHARE_GROUP_OFFSETS"));
+
+        assertThat(read(unsupported, described(GroupType.SHARE)).failure()).hasValue("committed offsets: not supported"
+            + " by this broker and this kafka-clients together: no DESCRIBE_SHARE_GROUP_OFFSETS");
     }
 
     @Test
@@ -85,7 +95,7 @@ class GroupReaderTest {
     @Test
     void groupsOfOtherProtocolsAreClassicWhereBrokersTellNoTypes() {
         assertThat(listed(Optional.empty(), "connect").type()).isEqualTo(GroupType.CLASSIC);
-        assertThat(listed(Optional.empty(), "consumer").type()).isEqualTo(GroupType.UNKNOWN);
+        assertThat(listed(Optional.empty(), "consumer").type()).isEqualTo(GroupType.CONSUMER);
     }
 
     private static Read read(Answer<CommittedOffsets> committed, Answer<GroupDescription> description) {

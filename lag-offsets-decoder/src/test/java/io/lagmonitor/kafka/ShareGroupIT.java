@@ -19,17 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ForwardingAdmin;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListGroupsResult;
-import org.apache.kafka.clients.consumer.AcknowledgeType;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
-import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,7 +43,7 @@ class ShareGroupIT {
         user.topic("orders", 1, 1);
         user.produce("orders", 0, 100);
         user.commit("consumers", "orders", 0, 90);
-        done = acknowledgeEverySecond(member("sharing", "orders"));
+        done = user.acknowledgeEverySecond(user.shareConsumer("sharing", "orders"));
     }
 
     @AfterAll
@@ -96,7 +89,7 @@ class ShareGroupIT {
     void groupThatHasNoStartOffsetYetHasAnyLag() throws Exception {
         user.topic("untouched", 2, 1);
         user.produce("untouched", 1, 7);
-        KafkaShareConsumer<byte[], byte[]> member = member("starting", "untouched");
+        KafkaShareConsumer<byte[], byte[]> member = user.shareConsumer("starting", "untouched");
 
         Await.until(TIMEOUT, "the partitions are assigned", () -> {
             member.poll(Duration.ofMillis(50));
@@ -104,16 +97,15 @@ class ShareGroupIT {
                 .anyMatch(row -> row.owner().isPresent());
         });
 
-        GroupLag group = group(fetch("starting"), "starting");
-        assertThat(group.partitions()).extracting(PartitionLag::state).containsExactly(State.NO_COMMIT, State.NO_COMMIT);
-        assertThat(group.lagAtLeast()).isZero();
-        assertThat(group.lagAtMost()).hasValue(7);
+        assertAnyLag(group(fetch("starting"), "starting"));
+        member.close();
+        assertAnyLag(group(fetch("starting"), "starting"));
     }
 
     @Test
     void staysWhenItsMembersLeave() throws Exception {
-        KafkaShareConsumer<byte[], byte[]> member = member("leaving", "orders");
-        int doneBefore = acknowledgeEverySecond(member);
+        KafkaShareConsumer<byte[], byte[]> member = user.shareConsumer("leaving", "orders");
+        int doneBefore = user.acknowledgeEverySecond(member);
 
         member.close();
 
@@ -145,34 +137,11 @@ class ShareGroupIT {
         }
     }
 
-    /** Reads from the beginning, and answers by hand for each record. */
-    private static KafkaShareConsumer<byte[], byte[]> member(String groupId, String topic) throws Exception {
-        user.admin().incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.GROUP, groupId),
-            List.of(new AlterConfigOp(
-                new ConfigEntry("share.auto.offset.reset", "earliest"), AlterConfigOp.OpType.SET)))).all().get();
-        KafkaShareConsumer<byte[], byte[]> member = user.opened(new KafkaShareConsumer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers(), "group.id", groupId,
-                "share.acknowledgement.mode", "explicit"),
-            new ByteArrayDeserializer(), new ByteArrayDeserializer()));
-        member.subscribe(List.of(topic));
-        return member;
-    }
-
-    /** Leaves the first record, so that the start offset stays where it is. Answers how many were acknowledged. */
-    private static int acknowledgeEverySecond(KafkaShareConsumer<byte[], byte[]> member) {
-        int[] acknowledged = {0};
-        Await.until(TIMEOUT, "records are delivered", () -> {
-            ConsumerRecords<byte[], byte[]> records = member.poll(Duration.ofMillis(50));
-            for (ConsumerRecord<byte[], byte[]> record : records) {
-                boolean odd = record.offset() % 2 == 1;
-                member.acknowledge(record, odd ? AcknowledgeType.ACCEPT : AcknowledgeType.RELEASE);
-                acknowledged[0] += odd ? 1 : 0;
-            }
-            return !records.isEmpty();
-        });
-        assertThat(member.commitSync().values()).allMatch(failure -> failure.isEmpty());
-        assertThat(acknowledged[0]).isPositive();
-        return acknowledged[0];
+    private static void assertAnyLag(GroupLag group) {
+        assertThat(group.partitions()).extracting(PartitionLag::state)
+            .containsExactly(State.NO_COMMIT, State.NO_COMMIT);
+        assertThat(group.lagAtLeast()).isZero();
+        assertThat(group.lagAtMost()).hasValue(7);
     }
 
     private static AdminLagSource source() {

@@ -15,10 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -90,7 +88,7 @@ class StreamsGroupIT {
         StreamsBuilder topology = new StreamsBuilder();
         topology.stream(List.of("orders", "prices")).foreach((key, value) -> {});
 
-        start("merging", topology);
+        user.streams("merging", topology, folder);
         Await.until(TIMEOUT, "the tasks are assigned", () -> fetch("merging").stream()
             .flatMap(group -> group.partitions().stream()).filter(row -> row.owner().isPresent()).count() == 3);
 
@@ -102,7 +100,7 @@ class StreamsGroupIT {
     void staysWhenItsMembersLeave() throws Exception {
         StreamsBuilder topology = new StreamsBuilder();
         topology.stream("orders").foreach((key, value) -> {});
-        KafkaStreams app = start("leaving", topology);
+        KafkaStreams app = user.streams("leaving", topology, folder);
         Await.until(TIMEOUT, "both partitions are committed", () -> fetch("leaving").stream()
             .flatMap(group -> group.partitions().stream()).filter(row -> row.lag().isPresent()).count() == 2);
 
@@ -125,7 +123,7 @@ class StreamsGroupIT {
             all.countDown();
         }).selectKey((key, value) -> value).repartition(Repartitioned.<byte[], byte[]>as("again")
             .withNumberOfPartitions(3)).foreach((key, value) -> {});
-        start(application, topology);
+        user.streams(application, topology, folder);
         Await.until(TIMEOUT, "all is read and committed", () -> fetch(application).stream()
             .anyMatch(group -> all.getCount() == 0 && group.partitions().stream().filter(
                 row -> row.lag().orElse(-1) == 0).mapToLong(row -> row.committedOffset().getAsLong()).sum() == 300));
@@ -138,20 +136,6 @@ class StreamsGroupIT {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static KafkaStreams start(String application, StreamsBuilder topology) {
-        Properties settings = new Properties();
-        settings.put("bootstrap.servers", kafka.bootstrapServers());
-        settings.put("application.id", application);
-        settings.put("group.protocol", "streams");
-        settings.put("commit.interval.ms", "100");
-        settings.put("default.key.serde", Serdes.ByteArraySerde.class.getName());
-        settings.put("default.value.serde", Serdes.ByteArraySerde.class.getName());
-        settings.put("state.dir", folder.resolve(application).toString());
-        KafkaStreams app = user.opened(new KafkaStreams(topology.build(), settings));
-        app.start();
-        return app;
     }
 
     private static List<GroupLag> fetch(String groupId) throws InterruptedException {
