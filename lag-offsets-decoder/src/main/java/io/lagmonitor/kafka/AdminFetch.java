@@ -35,6 +35,7 @@ final class AdminFetch {
 
     private final Admin admin;
     private final Topics topics;
+    private final Batching batching;
     private final Scope scope;
     private final String cluster;
     private final LagRequest request;
@@ -43,10 +44,11 @@ final class AdminFetch {
     private final Map<String, String> failures = new HashMap<>();
     private final Set<String> simple = new HashSet<>();
 
-    AdminFetch(Admin admin, Topics topics, Scope scope, String cluster, LagRequest request, Deadline deadline,
-               GroupHabits habits) {
+    AdminFetch(Admin admin, Topics topics, Batching batching, Scope scope, String cluster, LagRequest request,
+               Deadline deadline, GroupHabits habits) {
         this.admin = admin;
         this.topics = topics;
+        this.batching = batching;
         this.scope = scope;
         this.cluster = cluster;
         this.request = request;
@@ -60,7 +62,7 @@ final class AdminFetch {
         ListedGroups listed = ListedGroups.read(admin, listing);
         OffsetsTopic offsetsTopic = new OffsetsTopic(coordinators(before), listed.lateBrokers());
 
-        Map<String, Read> groups = new GroupReader(admin, deadline.part(0.6)).read(reachable(listed, offsetsTopic));
+        Map<String, Read> groups = read(reachable(listed, offsetsTopic), listed);
         groups.values().removeIf(Read::isAbsent);
         if (groups.isEmpty() && listed.all().isEmpty() && !listed.errors().isEmpty()) {
             throw new LagException("nothing could be read: " + String.join("; ", listed.errors()));
@@ -69,6 +71,8 @@ final class AdminFetch {
         Deadline logsUntil = deadline.part(0.9);
         PartitionSet partitions = partitions(groups.values());
         Map<String, Topic> described = topics.read(admin, namesAndOffsetsTopic(partitions), logsUntil.part(0.5));
+        groups.values().stream().flatMap(group -> group.wholeTopics().stream()).distinct()
+            .forEach(topic -> partitions.of(topic).set(0, described.get(topic).partitions()));
         LogOffsets logs = new LogOffsets(described.values());
         logs.read(admin, scope.isolation().level(), partitions.toList(), listed.silentBrokers(), logsUntil);
 
@@ -83,6 +87,11 @@ final class AdminFetch {
             .forEach(snapshot::incomplete);
         habits.report(snapshot);
         return snapshot;
+    }
+
+    private Map<String, Read> read(List<Wanted> wanted, ListedGroups listed) throws InterruptedException {
+        boolean together = wanted.size() < 2 || batching.isSupported(admin, listed.all(), deadline.part(0.2));
+        return new GroupReader(admin, scope.isolation(), together, deadline.part(0.6)).read(wanted);
     }
 
     /** The leaders to go by: asked for again if the first time a silent broker was asked, which is known by now. */
@@ -100,12 +109,11 @@ final class AdminFetch {
     /** What was asked for and can be asked for; the rest becomes failures. */
     private List<Wanted> reachable(ListedGroups listed, OffsetsTopic offsetsTopic) {
         listed.all().stream().filter(AdminFetch::onlyCommits).map(GroupListing::groupId).forEach(simple::add);
-        Stream<Wanted> found = listed.all().stream().filter(this::accepts)
-            .map(listing -> new Wanted(listing.groupId(), Optional.of(listing)));
+        Stream<Wanted> found = listed.all().stream().filter(this::accepts).map(Wanted::listed);
         Stream<Wanted> remembered = hasNoGroups(listed, offsetsTopic) ? Stream.empty() : request.known().stream()
             .filter(key -> key.cluster().equals(cluster) && request.filter().accepts(key.groupId()))
             .filter(key -> !listed.contains(key.groupId()))
-            .map(key -> new Wanted(key.groupId(), Optional.empty()));
+            .map(key -> Wanted.remembered(key.groupId()));
         List<Wanted> reachable = new ArrayList<>();
         Stream.concat(found, remembered).forEach(group -> offsetsTopic.unreachable(group.groupId()).ifPresentOrElse(
             reason -> failures.put(group.groupId(), reason), () -> reachable.add(group)));
@@ -132,8 +140,9 @@ final class AdminFetch {
         for (Read group : groups) {
             group.committed().value().ifPresent(committed -> committed.topics().forEach((topic, rows) ->
                 IntStream.of(rows.partitions()).forEach(partitions.of(topic)::set)));
-            group.description().value().ifPresent(known -> known.owners().forEach((topic, owners) ->
-                owners.keySet().forEach(partitions.of(topic)::set)));
+            group.known().owners().forEach((topic, owners) -> owners.keySet().forEach(partitions.of(topic)::set));
+            // How many partitions these have is not known yet.
+            group.wholeTopics().forEach(partitions::of);
         }
         return partitions;
     }
@@ -157,26 +166,41 @@ final class AdminFetch {
         }
         SortedSet<String> topics = new TreeSet<>(committed.topics().keySet());
         topics.addAll(description.owners().keySet());
+        Set<String> wholeTopics = read.wholeTopics();
+        topics.addAll(wholeTopics);
         for (String topic : topics) {
+            Map<Integer, Owner> owners = new HashMap<>(description.owners().getOrDefault(topic, Map.of()));
+            if (wholeTopics.contains(topic)) {
+                addPartitions(group, logs.of(topic), owners);
+            }
             addRows(group, key.groupId(), logs.of(topic), committed.topics().getOrDefault(topic, OfTopic.NOTHING),
-                description.owners().getOrDefault(topic, Map.of()));
+                owners);
         }
         habits.habits(key.groupId(), description.members().equals(OptionalInt.of(0))).ifPresent(group::habits);
         return group.build();
     }
 
+    /** All that the topic has, also those that nobody owns. */
+    private static void addPartitions(GroupLagBuilder group, TopicLogs logs, Map<Integer, Owner> owners) {
+        if (!logs.isDescribed()) {
+            group.mayLackPartitions();
+        }
+        for (int partition = 0; partition < logs.partitions(); partition++) {
+            owners.putIfAbsent(partition, null);
+        }
+    }
+
     private void addRows(
             GroupLagBuilder group, String groupId, TopicLogs logs, OfTopic committed, Map<Integer, Owner> owners) {
-        Map<Integer, Owner> ownedOnly = new HashMap<>(owners);
         for (int row = 0; row < committed.partitions().length; row++) {
             int partition = committed.partitions()[row];
-            Owner owner = ownedOnly.remove(partition);
+            Owner owner = owners.remove(partition);
             if (!logs.lacks(partition)) {
-                own(logs.row(group, partition).committedOffset(committed.offsets()[row]), owner);
+                own(committed.say(row, logs.row(group, partition)), owner);
                 addCommitTime(group, habits.commitTime(groupId, logs.topic(), partition, committed.offsets()[row]));
             }
         }
-        ownedOnly.forEach((partition, owner) -> {
+        owners.forEach((partition, owner) -> {
             if (!logs.lacks(partition)) {
                 own(logs.row(group, partition).noCommit(), owner);
             }

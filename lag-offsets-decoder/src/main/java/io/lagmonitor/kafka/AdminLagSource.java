@@ -1,5 +1,6 @@
 package io.lagmonitor.kafka;
 
+import io.lagmonitor.model.GroupType;
 import io.lagmonitor.model.LagException;
 import io.lagmonitor.model.LagSnapshot;
 import io.lagmonitor.spi.Config;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,28 +23,43 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.IsolationLevel;
 
 /**
- * Reads lag from a Kafka cluster with Kafka's Admin client: every consumer group of the classic and of the consumer
- * protocol (KIP-848), with its type, state and members, and a row for each partition it has committed on or is
- * assigned.
+ * Reads lag from a Kafka cluster with Kafka's Admin client: every group of the classic and of the consumer protocol
+ * (KIP-848), every share group (KIP-932) and every streams group (KIP-1071), with its type, state and members, and a
+ * row for each partition it has committed on or is assigned.
  *
  * <pre>{@code AdminLagSource.create(kafkaProperties).cluster("prod")}</pre>
  *
  * <p>Lag is what {@code kafka-consumer-groups} shows: the high watermark minus the committed offset; see
  * {@link Isolation}. Rows of a topic or partition that was deleted are left out. One that has no leader, or whose
- * leader does not answer, is UNREADABLE. Share and streams groups, Connect workers and other users of the group
- * protocol are left out; see {@link #protocolTypes}. A classic group that never had members is
- * {@linkplain io.lagmonitor.model.GroupLag#simple simple}.
+ * leader does not answer, is UNREADABLE. A group that is upgraded or downgraded between its listing and its
+ * description is shown as what it became. A classic group that never had members is
+ * {@linkplain io.lagmonitor.model.GroupLag#simple simple}. {@link #groupTypes} leaves out what is not wanted; Connect
+ * workers and other users of the classic protocol are left out unless they are wanted; see {@link #protocolTypes}.
+ *
+ * <p>A <b>share group</b> commits no offset. Its start offset on a partition (SPSO) is shown as one: all before it is
+ * done. Its lag is all from there to the end. Where client and broker are of 4.2 or newer, and lag is counted to the
+ * high watermark, those records are left out that are done too: acknowledged, rejected or given up. What was delivered
+ * and is not acknowledged yet counts. What was deleted before the start offset reached it is lost, done or not. There
+ * is a row for each partition of its topics. The row is NO_COMMIT where there is no start offset, because nothing was
+ * acknowledged yet, or where the coordinator could not read it, which it does not tell apart; so lag is anything there.
+ * It has an owner only where a single member has the partition.
+ *
+ * <p>A <b>streams group</b> has a row for each partition of the topics that its topology reads, repartition topics too,
+ * and the member with the active task is the owner. One without members has rows only where it has committed.
  *
  * <p>The user of the client needs DESCRIBE on the cluster or on the groups, on their topics and, for the snapshot to be
  * incomplete when a coordinator is down, on {@code __consumer_offsets}. What it may not describe, Kafka does not list.
  *
  * <p>A snapshot is complete if every broker has listed its groups and every partition of {@code __consumer_offsets} has
- * a leader. It costs each broker a few requests, and one more per started chunk of 500 groups or 20,000 partitions.
+ * a leader. It costs each broker a few requests, and one more per started chunk of 500 groups or 20,000 partitions;
+ * brokers before 3.0 answer for one group a request, and cost two for each group.
  *
  * <p>Each option gives a new source with a client of its own, made at its first fetch; close the one you fetch with.
  */
@@ -74,6 +92,7 @@ public final class AdminLagSource implements LagSource {
     private final AdminConnection connection;
     private final Scope scope;
     private final Topics topics = new Topics();
+    private final Batching batching = new Batching();
     private Optional<String> cluster;
 
     private AdminLagSource(AdminConnection connection, Scope scope, Optional<String> cluster) {
@@ -121,12 +140,25 @@ public final class AdminLagSource implements LagSource {
     /** Counts lag to this end of the log; the default is the high watermark. */
     public AdminLagSource isolation(Isolation isolation) {
         Objects.requireNonNull(isolation, "isolation");
-        return new AdminLagSource(connection.copy(), new Scope(isolation, scope.protocolTypes()), cluster);
+        return within(new Scope(isolation, scope.groupTypes(), scope.protocolTypes()));
     }
 
-    /** Also reads groups of these protocol types, as {@code connect} or {@code sr}; the default is none. */
+    /**
+     * Reads only groups of these types; the default is all. Brokers before 3.8 do not tell types; their groups count as
+     * classic here.
+     *
+     * @throws ConfigException if there is none
+     */
+    public AdminLagSource groupTypes(Collection<GroupType> types) {
+        if (types.isEmpty()) {
+            throw new ConfigException("no type of group is wanted; leave it out to read all");
+        }
+        return within(new Scope(scope.isolation(), Set.copyOf(types), scope.protocolTypes()));
+    }
+
+    /** Also reads classic groups of these protocol types, as {@code connect} or {@code sr}; the default is none. */
     public AdminLagSource protocolTypes(Collection<String> types) {
-        return new AdminLagSource(connection.copy(), new Scope(scope.isolation(), Set.copyOf(types)), cluster);
+        return within(new Scope(scope.isolation(), scope.groupTypes(), Set.copyOf(types)));
     }
 
     /**
@@ -147,7 +179,8 @@ public final class AdminLagSource implements LagSource {
             Admin admin = connection.open(request.timeout());
             OptionalLong before = connection.requests();
             LagSnapshot.Builder snapshot =
-                new AdminFetch(admin, topics, scope, cluster(admin, deadline), request, deadline, habits).read();
+                new AdminFetch(admin, topics, batching, scope, cluster(admin, deadline), request, deadline, habits)
+                    .read();
             connection.requests().ifPresent(after -> snapshot.requests(after - before.orElse(0)));
             LagSnapshot answer = snapshot.build();
             if (!answer.complete()) {
@@ -169,6 +202,10 @@ public final class AdminLagSource implements LagSource {
     @Override
     public void close() {
         connection.close();
+    }
+
+    private AdminLagSource within(Scope other) {
+        return new AdminLagSource(connection.copy(), other, cluster);
     }
 
     private String cluster(Admin admin, Deadline deadline) throws InterruptedException {
@@ -201,8 +238,11 @@ public final class AdminLagSource implements LagSource {
      * <dd>To which end of the log lag is counted: {@code high-watermark} as Kafka's own tool, or
      *     {@code read-committed}, the last stable offset. Default: {@code high-watermark}. Example:
      *     {@code isolation=read-committed}
+     * <dt>{@code group.types}
+     * <dd>Types of groups to read, separated by commas: {@code classic}, {@code consumer}, {@code share},
+     *     {@code streams}. Default: all. Example: {@code group.types=classic,consumer}
      * <dt>{@code protocol.types}
-     * <dd>Protocol types of groups to read besides consumer groups, separated by commas. Default: none. Example:
+     * <dd>Protocol types of classic groups to read besides consumer groups, separated by commas. Default: none. Example:
      *     {@code protocol.types=connect,sr}
      * </dl>
      */
@@ -210,6 +250,7 @@ public final class AdminLagSource implements LagSource {
 
         private static final String CLIENT = "client.";
         private static final String FILE = "client.config";
+        private static final String GROUP_TYPES = "group.types";
 
         /** Does nothing; for {@link java.util.ServiceLoader}. */
         public Provider() {}
@@ -244,8 +285,22 @@ public final class AdminLagSource implements LagSource {
         static AdminLagSource configured(Config config, AdminLagSource source) {
             AdminLagSource scoped = source
                 .isolation(config.choice("isolation", Isolation.class).orElse(Isolation.HIGH_WATERMARK))
+                .groupTypes(groupTypes(config))
                 .protocolTypes(config.list("protocol.types"));
             return config.text("cluster").map(scoped::cluster).orElse(scoped);
+        }
+
+        private static Collection<GroupType> groupTypes(Config config) {
+            List<String> names = config.list(GROUP_TYPES);
+            return names.isEmpty() ? Scope.CONSUMERS.groupTypes()
+                : names.stream().map(name -> groupType(config, name)).collect(Collectors.toSet());
+        }
+
+        private static GroupType groupType(Config config, String name) {
+            return Stream.of(GroupType.CLASSIC, GroupType.CONSUMER, GroupType.SHARE, GroupType.STREAMS)
+                .filter(type -> type.name().toLowerCase(Locale.ROOT).equals(name)).findFirst()
+                .orElseThrow(() -> config.wrong(
+                    GROUP_TYPES, "some of classic, consumer, share, streams, separated by commas"));
         }
 
         private static Map<String, String> properties(Config config, Path file) {

@@ -7,6 +7,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** What Kafka answered to one question, or why it did not. */
 record Answer<T>(Optional<T> value, Optional<Throwable> failure) {
@@ -52,6 +53,9 @@ record Answer<T>(Optional<T> value, Optional<Throwable> failure) {
         }
         if (failure instanceof TopicAuthorizationException) {
             return "not authorized: needs DESCRIBE on the topic";
+        }
+        if (failure instanceof UnsupportedVersionException) {
+            return "not supported by this broker and this kafka-clients together: " + failure.getMessage();
         }
         if (failure.getCause() != null && !(failure instanceof TimeoutException)) {
             return reason(failure.getCause());

@@ -100,6 +100,15 @@ final class LogOffsets {
             return topic.name();
         }
 
+        /** Whether it is known which partitions there are. */
+        boolean isDescribed() {
+            return topic.failure().isEmpty();
+        }
+
+        int partitions() {
+            return topic.partitions();
+        }
+
         /** Whether there certainly is no such partition any more. */
         boolean lacks(int partition) {
             return topic.lacks(partition);

@@ -1,6 +1,7 @@
 package io.lagmonitor.kafka;
 
 import io.lagmonitor.kafka.AdminLagSource.Isolation;
+import io.lagmonitor.model.GroupType;
 import io.lagmonitor.model.LagException;
 import io.lagmonitor.model.LagSnapshot;
 import io.lagmonitor.spi.Config;
@@ -91,7 +92,16 @@ public final class OffsetsTopicLagSource implements LagSource {
         return with(source -> source.isolation(isolation));
     }
 
-    /** Also reads groups of these protocol types, as {@code connect} or {@code sr}; the default is none. */
+    /**
+     * Reads only groups of these types; the default is all. Share groups do not commit, and have no habits.
+     *
+     * @throws ConfigException if there is none
+     */
+    public OffsetsTopicLagSource groupTypes(Collection<GroupType> types) {
+        return with(source -> source.groupTypes(types));
+    }
+
+    /** Also reads classic groups of these protocol types, as {@code connect} or {@code sr}; the default is none. */
     public OffsetsTopicLagSource protocolTypes(Collection<String> types) {
         return with(source -> source.protocolTypes(types));
     }
@@ -155,8 +165,11 @@ public final class OffsetsTopicLagSource implements LagSource {
      * <dd>To which end of the log lag is counted: {@code high-watermark} as Kafka's own tool, or
      *     {@code read-committed}, the last stable offset. Default: {@code high-watermark}. Example:
      *     {@code isolation=read-committed}
+     * <dt>{@code group.types}
+     * <dd>Types of groups to read, separated by commas: {@code classic}, {@code consumer}, {@code share},
+     *     {@code streams}. Default: all. Example: {@code group.types=classic,consumer}
      * <dt>{@code protocol.types}
-     * <dd>Protocol types of groups to read besides consumer groups, separated by commas. Default: none. Example:
+     * <dd>Protocol types of classic groups to read besides consumer groups, separated by commas. Default: none. Example:
      *     {@code protocol.types=connect,sr}
      * <dt>{@code max.entries}
      * <dd>How many partitions groups may have committed on together, from 1,000 to 100,000,000; for more, and for more

@@ -7,7 +7,9 @@
  * <li>{@code ListedGroups}: every broker lists its groups; one that does not answer hides only its own.
  * <li>{@code OffsetsTopic}: who coordinates which group, and which groups nobody coordinates. They are not asked for:
  *     the client repeats FindCoordinator without any pause until it is answered, thousands of times a second.
- * <li>{@code GroupReader}: committed offsets and members, some hundred groups a request.
+ * <li>{@code GroupReader}: committed offsets and members, some hundred groups a request, each type of group by its own
+ *     ({@code GroupDescriber}, {@code ShareGroupOffsets}); brokers before 3.0 take one group a request
+ *     ({@code Batching}).
  * <li>{@code Topics}, then {@code LogOffsets}: log starts and ends, after the committed offsets, so that lag is not
  *     negative. What exists and has a leader is known beforehand, because the client repeats Metadata as it does
  *     FindCoordinator.

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +32,8 @@ class AdminLagSourceProviderTest {
     void readsAllOfItsKeys(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("client.properties"), "bootstrap.servers=broker-1:9092\n");
         Config config = Config.of("source.prod.", Map.of("client.config", file.toString(), "client.client.id", "lag",
-            "cluster", "prod", "isolation", "read-committed", "protocol.types", "connect,sr"));
+            "cluster", "prod", "isolation", "read-committed", "group.types", "classic, share",
+            "protocol.types", "connect,sr"));
 
         provider.create(config).close();
 
@@ -64,6 +66,20 @@ class AdminLagSourceProviderTest {
     void namesAnUnknownIsolation() {
         assertRefused(
             Map.of("client.bootstrap.servers", "a:1", "isolation", "dirty"), "high-watermark, read-committed");
+    }
+
+    @Test
+    void namesAnUnknownTypeOfGroup() {
+        assertRefused(Map.of("client.bootstrap.servers", "a:1", "group.types", "classic,shared"),
+            "source.prod.group.types=classic,shared cannot be used: expected some of classic, consumer, share,");
+    }
+
+    @Test
+    void refusesToReadNoGroupsAtAll() {
+        AdminLagSource source = AdminLagSource.create(Map.of("bootstrap.servers", "a:1"));
+
+        assertThatThrownBy(() -> source.groupTypes(Set.of()))
+            .isInstanceOf(ConfigException.class).hasMessageContaining("no type of group is wanted");
     }
 
     @Test

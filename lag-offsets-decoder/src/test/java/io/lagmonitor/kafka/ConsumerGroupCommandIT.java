@@ -12,9 +12,7 @@ import io.lagmonitor.model.PartitionLag.Owner;
 import io.lagmonitor.model.PartitionLag.State;
 import io.lagmonitor.spi.LagRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +27,6 @@ import org.junit.jupiter.api.Test;
 /** What the source says is what Kafka's own tool says, for groups of every kind while nothing moves. */
 class ConsumerGroupCommandIT {
 
-    private static final String TOOL = "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand";
     private static final Map<String, Object> CLASSIC = Map.of("group.protocol", "classic");
     private static final Map<String, Object> KIP_848 = Map.of("group.protocol", "consumer");
 
@@ -167,17 +164,7 @@ class ConsumerGroupCommandIT {
         return constant.name().charAt(0) + constant.name().substring(1).toLowerCase(Locale.ROOT);
     }
 
-    /** The rows that the tool prints, as words; its headings and remarks are left out. */
     private static List<List<String>> tool(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-            System.getProperty("java.home") + "/bin/java", "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
-            "-cp", System.getProperty("java.class.path"), TOOL, "--bootstrap-server", kafka.bootstrapServers()));
-        command.addAll(List.of(arguments));
-        Process tool = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        String printed = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(tool.waitFor()).as(printed).isZero();
-        return printed.lines()
-            .filter(line -> !line.isBlank() && !line.startsWith("GROUP ") && !line.startsWith("Consumer group '"))
-            .map(line -> List.of(line.trim().split("\\s+"))).toList();
+        return KafkaTool.CONSUMER_GROUPS.rows(kafka.bootstrapServers(), arguments);
     }
 }

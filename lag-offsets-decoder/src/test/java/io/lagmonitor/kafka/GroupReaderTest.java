@@ -3,24 +3,21 @@ package io.lagmonitor.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lagmonitor.kafka.GroupReader.Read;
+import io.lagmonitor.kafka.GroupReader.Wanted;
 import io.lagmonitor.model.GroupState;
 import io.lagmonitor.model.GroupType;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class GroupReaderTest {
 
@@ -54,23 +51,21 @@ class GroupReaderTest {
     }
 
     @Test
+    void groupOfATypeThatTheBrokerCannotTellOfSaysSo() {
+        Answer<CommittedOffsets> unsupported =
+            Answer.failed(new UnsupportedVersionException("no DESCRIBE_SHARE_GROUP_OFFSETS"));
+
+        assertThat(read(unsupported, described(GroupType.SHARE)).failure()).hasValue("committed offsets: not supported"
+            + " by this broker and this kafka-clients together: no DESCRIBE_SHARE_GROUP_OFFSETS");
+    }
+
+    @Test
     void whatIsListedIsKnownOfAGroupThatCouldNotBeDescribed() {
         Read read = read(Answer.of(SOMETHING), Answer.failed(new TimeoutException("late")));
 
         assertThat(read.known().state()).isEqualTo(GroupState.STABLE);
         assertThat(read.known().type()).isEqualTo(GroupType.CLASSIC);
         assertThat(read.known().members()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @EnumSource(GroupState.class)
-    void groupMayLackPartitionsWhileMembersAreOnTheirWay(GroupState state) {
-        Set<GroupState> rebalancing = Set.of(GroupState.PREPARING_REBALANCE, GroupState.COMPLETING_REBALANCE,
-            GroupState.ASSIGNING, GroupState.RECONCILING);
-
-        Read read = new Read(Answer.of(SOMETHING), described(state), GroupDescription.unknown());
-
-        assertThat(read.mayLackPartitions()).isEqualTo(rebalancing.contains(state));
     }
 
     @Test
@@ -81,31 +76,26 @@ class GroupReaderTest {
     }
 
     @Test
-    void committedOffsetsAreSortedAndWithoutHoles() {
-        Map<TopicPartition, OffsetAndMetadata> answer = new HashMap<>();
-        answer.put(new TopicPartition("b", 0), new OffsetAndMetadata(3));
-        answer.put(new TopicPartition("a", 10), new OffsetAndMetadata(2));
-        answer.put(new TopicPartition("a", 2), new OffsetAndMetadata(1));
-        answer.put(new TopicPartition("c", 0), null);
-
-        CommittedOffsets committed = CommittedOffsets.of(answer);
-
-        assertThat(committed.topics().keySet()).containsExactly("a", "b");
-        assertThat(committed.topics().get("a").partitions()).containsExactly(2, 10);
-        assertThat(committed.topics().get("a").offsets()).containsExactly(1, 2);
-        assertThat(committed.topics().get("b").offsets()).containsExactly(3);
+    void shareGroupReadsAllPartitionsOfTopicsThatItHasOffsetsOf() {
+        assertThat(new Read(Answer.of(SOMETHING), described(GroupType.SHARE), GroupDescription.unknown()).wholeTopics())
+            .containsExactly("orders");
+        assertThat(new Read(Answer.of(SOMETHING), described(GroupType.CONSUMER), GroupDescription.unknown())
+            .wholeTopics()).isEmpty();
     }
 
     @Test
-    void manyCommittedOffsetsStaySorted() {
-        Map<TopicPartition, OffsetAndMetadata> answer = new HashMap<>();
-        IntStream.range(0, 1_000).forEach(number ->
-            answer.put(new TopicPartition("a", number * 7_919 % 1_000), new OffsetAndMetadata(number * 7_919 % 1_000)));
+    void groupsAreAskedForAsWhatTheyAreListedAs() {
+        assertThat(listed(Optional.of(org.apache.kafka.common.GroupType.SHARE), "share").type())
+            .isEqualTo(GroupType.SHARE);
+        assertThat(listed(Optional.of(org.apache.kafka.common.GroupType.CLASSIC), "consumer").type())
+            .isEqualTo(GroupType.CLASSIC);
+    }
 
-        CommittedOffsets.OfTopic committed = CommittedOffsets.of(answer).topics().get("a");
-
-        assertThat(committed.partitions()).containsExactly(IntStream.range(0, 1_000).toArray());
-        assertThat(committed.offsets()).containsExactly(LongStream.range(0, 1_000).toArray());
+    /** The client would refuse to describe Connect workers as a consumer group. */
+    @Test
+    void groupsOfOtherProtocolsAreClassicWhereBrokersTellNoTypes() {
+        assertThat(listed(Optional.empty(), "connect").type()).isEqualTo(GroupType.CLASSIC);
+        assertThat(listed(Optional.empty(), "consumer").type()).isEqualTo(GroupType.CONSUMER);
     }
 
     private static Read read(Answer<CommittedOffsets> committed, Answer<GroupDescription> description) {
@@ -114,7 +104,17 @@ class GroupReaderTest {
             Optional.of(org.apache.kafka.common.GroupState.STABLE))));
     }
 
+    private static Wanted listed(Optional<org.apache.kafka.common.GroupType> type, String protocol) {
+        return Wanted.listed(new GroupListing("g", type, protocol, Optional.empty()));
+    }
+
     private static Answer<GroupDescription> described(GroupState state) {
-        return Answer.of(new GroupDescription(GroupType.CLASSIC, state, OptionalInt.of(0), Map.of()));
+        return Answer.of(new GroupDescription(
+            GroupType.CLASSIC, state, OptionalInt.of(0), Map.of(), Set.of(), false));
+    }
+
+    private static Answer<GroupDescription> described(GroupType type) {
+        return Answer.of(new GroupDescription(
+            type, GroupState.STABLE, OptionalInt.of(1), Map.of(), Set.of(), false));
     }
 }

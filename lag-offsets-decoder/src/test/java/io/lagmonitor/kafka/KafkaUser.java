@@ -1,26 +1,38 @@
 package io.lagmonitor.kafka;
 
 import io.lagmonitor.kafka.embedded.Await;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsBuilder;
 
 /** What tests do to a cluster, each call done when it returns. Closes the clients it made; for one thread. */
 final class KafkaUser implements AutoCloseable {
@@ -110,6 +122,53 @@ final class KafkaUser implements AutoCloseable {
             transactional.beginTransaction();
             transactional.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
         }
+    }
+
+    /** Of a share group that reads from the beginning; it answers by hand for each record. */
+    KafkaShareConsumer<byte[], byte[]> shareConsumer(String groupId, String topic) throws Exception {
+        admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.GROUP, groupId),
+            List.of(new AlterConfigOp(
+                new ConfigEntry("share.auto.offset.reset", "earliest"), AlterConfigOp.OpType.SET)))).all().get();
+        Map<String, Object> all = new HashMap<>(client);
+        all.put("group.id", groupId);
+        all.put("share.acknowledgement.mode", "explicit");
+        KafkaShareConsumer<byte[], byte[]> consumer = opened(
+            new KafkaShareConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        consumer.subscribe(List.of(topic));
+        return consumer;
+    }
+
+    /**
+     * Acknowledges every second record of what is delivered first. The first record is none of them, so that the start
+     * offset of the group stays where it is. Answers how many were acknowledged.
+     */
+    int acknowledgeEverySecond(KafkaShareConsumer<byte[], byte[]> consumer) {
+        List<ConsumerRecord<byte[], byte[]>> delivered = new ArrayList<>();
+        Await.until(PATIENCE, "records are delivered", () -> {
+            consumer.poll(Duration.ofMillis(50)).forEach(delivered::add);
+            return !delivered.isEmpty();
+        });
+        delivered.forEach(record -> consumer.acknowledge(
+            record, record.offset() % 2 == 1 ? AcknowledgeType.ACCEPT : AcknowledgeType.RELEASE));
+        consumer.commitSync().forEach((partition, failure) -> failure.ifPresent(why -> {
+            throw new IllegalStateException("could not acknowledge on " + partition, why);
+        }));
+        return (int) delivered.stream().filter(record -> record.offset() % 2 == 1).count();
+    }
+
+    /** A streams application of the protocol of streams groups, that commits at once. */
+    KafkaStreams streams(String application, StreamsBuilder topology, Path folder) {
+        Properties settings = new Properties();
+        settings.putAll(client);
+        settings.put("application.id", application);
+        settings.put("group.protocol", "streams");
+        settings.put("commit.interval.ms", "100");
+        settings.put("default.key.serde", Serdes.ByteArraySerde.class.getName());
+        settings.put("default.value.serde", Serdes.ByteArraySerde.class.getName());
+        settings.put("state.dir", folder.resolve(application).toString());
+        KafkaStreams streams = opened(new KafkaStreams(topology.build(), settings));
+        streams.start();
+        return streams;
     }
 
     Producer<byte[], byte[]> producer(Map<String, Object> settings) {

@@ -2,6 +2,7 @@ package io.lagmonitor.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lagmonitor.kafka.AdminLagSource.Isolation;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,20 +53,34 @@ class ListedGroupsTest {
         assertThat(accepts(GroupType.CONSUMER, "consumer")).isTrue();
         assertThat(accepts(GroupType.CLASSIC, "connect")).isFalse();
         assertThat(accepts(GroupType.CLASSIC, "sr")).isTrue();
-        assertThat(accepts(GroupType.SHARE, "share")).isFalse();
-        assertThat(accepts(GroupType.STREAMS, "streams")).isFalse();
+        assertThat(accepts(GroupType.SHARE, "share")).isTrue();
+        assertThat(accepts(GroupType.STREAMS, "streams")).isTrue();
+        assertThat(accepts(GroupType.UNKNOWN, "newer")).isFalse();
+    }
+
+    @Test
+    void leavesOutTypesThatAreNotWanted() {
+        Scope scope = new Scope(Isolation.HIGH_WATERMARK,
+            Set.of(io.lagmonitor.model.GroupType.CLASSIC, io.lagmonitor.model.GroupType.CONSUMER), Set.of());
+
+        assertThat(scope.accepts(listing(Optional.of(GroupType.SHARE), "share"))).isFalse();
+        assertThat(scope.accepts(listing(Optional.of(GroupType.STREAMS), "streams"))).isFalse();
+        assertThat(scope.accepts(listing(Optional.of(GroupType.CONSUMER), "consumer"))).isTrue();
+        assertThat(scope.accepts(listing(Optional.empty(), "consumer"))).isTrue();
     }
 
     @Test
     void groupsOfBrokersWithoutTypesAreAccepted() {
-        GroupListing listing = new GroupListing("g", Optional.empty(), "consumer", Optional.empty());
-
-        assertThat(Scope.CONSUMERS.accepts(listing)).isTrue();
+        assertThat(Scope.CONSUMERS.accepts(listing(Optional.empty(), "consumer"))).isTrue();
     }
 
     private static boolean accepts(GroupType type, String protocol) {
-        Scope scope = new Scope(AdminLagSource.Isolation.HIGH_WATERMARK, Set.of("sr"));
-        return scope.accepts(new GroupListing("g", Optional.of(type), protocol, Optional.of(GroupState.STABLE)));
+        Scope scope = new Scope(Isolation.HIGH_WATERMARK, Scope.CONSUMERS.groupTypes(), Set.of("sr"));
+        return scope.accepts(listing(Optional.of(type), protocol));
+    }
+
+    private static GroupListing listing(Optional<GroupType> type, String protocol) {
+        return new GroupListing("g", type, protocol, Optional.of(GroupState.STABLE));
     }
 
     /** As the client words it. */
