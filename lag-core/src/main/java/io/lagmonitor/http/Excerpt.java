@@ -2,7 +2,6 @@ package io.lagmonitor.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.List;
 
 /** Text of strangers as it may stand in a message: short, in one line, printable. */
 final class Excerpt {
@@ -14,11 +13,15 @@ final class Excerpt {
     private Excerpt() {}
 
     static String of(byte[] body, Collection<String> secrets) {
-        String text = new String(body, 0, Math.min(body.length, BYTES), StandardCharsets.UTF_8);
+        return of(new String(body, 0, Math.min(body.length, BYTES), StandardCharsets.UTF_8), secrets);
+    }
+
+    static String of(String text, Collection<String> secrets) {
+        String safe = text;
         for (String secret : secrets) {
-            text = text.replace(secret, "***");
+            safe = safe.replace(secret, "***");
         }
-        return of(text);
+        return of(safe);
     }
 
     static String of(String text) {

@@ -66,7 +66,12 @@ public final class HttpReply {
         return body.cut();
     }
 
-    /** Where the answer came from, behind redirects. */
+    /** What was asked; behind redirects, the last of them. To be shown in messages. */
+    public HttpCall call() {
+        return call;
+    }
+
+    /** Where the answer came from, behind redirects. Not to be shown: it is whole. */
     public URI address() {
         return call.request().uri();
     }
@@ -97,6 +102,11 @@ public final class HttpReply {
     /** How the body begins, for messages: one line of at most 200 printable characters, without the call's secrets. */
     public String excerpt() {
         return Excerpt.of(body.bytes(), call.secrets());
+    }
+
+    /** As {@link #excerpt()}, of a text that was found in the answer. */
+    public String excerpt(String text) {
+        return Excerpt.of(text, call.secrets());
     }
 
     /**

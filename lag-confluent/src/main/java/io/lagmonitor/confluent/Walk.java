@@ -1,0 +1,123 @@
+package io.lagmonitor.confluent;
+
+import io.lagmonitor.confluent.MetricsApi.Time;
+import io.lagmonitor.confluent.Page.Row;
+import io.lagmonitor.model.LagException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * A walk over everything a query asks for, one page a step:
+ *
+ * <ul>
+ * <li>Each page has the token of the next, which is good for the very same bytes.
+ * <li>A token that is refused has expired. The first time, the walk begins again; rows come twice.
+ * <li>Where tokens do not lead on, because one expired again or a full page has none, the walk goes on with a query for
+ *     what is behind the last series. For that, series must come sorted, which is looked at.
+ * </ul>
+ */
+final class Walk {
+
+    private final LagQuery query;
+    private final MetricsApi api;
+    private final Consumer<Row> rows;
+
+    private byte[] body;
+    private Optional<String> token = Optional.empty();
+    private boolean begun;
+    private boolean begunAgain;
+
+    private boolean sorted = true;
+    private Optional<SeriesKey> newest = Optional.empty();
+    private Optional<SeriesKey> furthest = Optional.empty();
+    private Optional<SeriesKey> behind = Optional.empty();
+
+    Walk(LagQuery query, MetricsApi api, Consumer<Row> rows) {
+        this.query = query;
+        this.api = api;
+        this.rows = rows;
+        this.body = query.body();
+    }
+
+    /**
+     * Reads the next page; whether there is one more.
+     *
+     * @throws LagException if the walk cannot go on
+     */
+    boolean step(Time time) throws InterruptedException {
+        Page page;
+        try {
+            page = Page.of(api.post("query", body, token, time));
+        } catch (MetricsException e) {
+            if (e.status() == 400 && token.isPresent()) {
+                return restart(e);
+            }
+            throw e;
+        }
+        page.rows().forEach(this::follow);
+        page.rows().forEach(rows);
+        begun = true;
+        return goOn(page);
+    }
+
+    /** Whether any page was read. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    /** Of these groups, those of which rows may be missing if the walk has ended early. */
+    Collection<String> mayBeCut(Set<String> read) {
+        return sorted ? furthest.map(key -> key.values().get(0)).stream().toList() : read;
+    }
+
+    private boolean goOn(Page page) {
+        if (page.next().isEmpty()) {
+            return page.isFull() && goBehind(new LagException("there is more than fits into one answer"));
+        }
+        if (page.next().equals(token)) {
+            throw new LagException("the page after this one is this one again");
+        }
+        token = page.next();
+        return true;
+    }
+
+    private boolean restart(MetricsException refused) {
+        if (begunAgain) {
+            return goBehind(refused);
+        }
+        begunAgain = true;
+        return begin(body);
+    }
+
+    private boolean goBehind(LagException why) {
+        if (!sorted || furthest.isEmpty() || furthest.equals(behind)) {
+            throw new LagException(why.getMessage() + "; the rest cannot be asked for, because series do not come sorted", why);
+        }
+        behind = furthest;
+        return begin(query.behind(furthest.get()).body());
+    }
+
+    private boolean begin(byte[] request) {
+        body = request;
+        token = Optional.empty();
+        newest = Optional.empty();
+        return true;
+    }
+
+    private void follow(Row row) {
+        List<String> labels = Stream.of(row.group(), row.topic(), row.partition(), row.client())
+            .limit(query.labels().groupBy().size()).toList();
+        if (labels.contains(null)) {
+            sorted = false;
+            return;
+        }
+        SeriesKey key = new SeriesKey(labels);
+        sorted &= newest.isEmpty() || newest.get().compareTo(key) <= 0;
+        newest = Optional.of(key);
+        furthest = furthest.filter(far -> far.compareTo(key) >= 0).or(() -> newest);
+    }
+}
