@@ -59,7 +59,7 @@ public final class ConfluentMetricsLagSource implements LagSource {
     private static final String NAME = "confluent";
     /** The rest of the time of a request is for putting the answer together. */
     private static final double TIME_FOR_CALLS = 0.9;
-    private static final double TIME_FOR_LABELS = 0.3;
+    private static final double TIME_FOR_LABELS = 0.5;
 
     private final Settings settings;
     private final HttpSender sender;

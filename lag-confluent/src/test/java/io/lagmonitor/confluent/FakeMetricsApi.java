@@ -17,9 +17,11 @@ import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -49,6 +51,7 @@ final class FakeMetricsApi implements AutoCloseable {
     final WireMockServer server = SERVER;
     private final List<Point> points = new ArrayList<>();
     private final Map<String, Token> tokens = new HashMap<>();
+    private final Map<String, String> accounts = new HashMap<>(Map.of(AUTHORIZATION, ".*"));
     private List<String> labels = List.of("topic", "consumer_group_id", "partition", "client_id");
     private int mostPerPage = 1_000;
     private int tokensLeft = Integer.MAX_VALUE;
@@ -79,6 +82,12 @@ final class FakeMetricsApi implements AutoCloseable {
         points.add(new Point(Map.of("resource.kafka.id", cluster, Labels.GROUP, group, Labels.TOPIC, topic,
             Labels.PARTITION, "" + partition, Labels.CLIENT, client), bucket, value));
         return this;
+    }
+
+    /** Another account, which may see the clusters that match. */
+    void account(String key, String secret, String clusters) {
+        String basic = Base64.getEncoder().encodeToString((key + ":" + secret).getBytes(StandardCharsets.UTF_8));
+        accounts.put("Basic " + basic, clusters);
     }
 
     void forget() {
@@ -125,13 +134,14 @@ final class FakeMetricsApi implements AutoCloseable {
     }
 
     private synchronized ResponseDefinitionBuilder answer(Request request) throws IOException {
-        if (!AUTHORIZATION.equals(request.getHeader("Authorization"))) {
+        String account = request.getHeader("Authorization");
+        if (!accounts.containsKey(account)) {
             return refusal(401, "no such key");
         }
         String path = request.getUrl().replaceFirst("\\?.*", "");
         return switch (path) {
             case "/v2/metrics/cloud/descriptors/metrics" -> json(descriptors());
-            case "/v2/metrics/cloud/query" -> query(request);
+            case "/v2/metrics/cloud/query" -> query(request, accounts.get(account));
             default -> refusal(404, "no such path");
         };
     }
@@ -147,8 +157,12 @@ final class FakeMetricsApi implements AutoCloseable {
         return answer;
     }
 
-    private ResponseDefinitionBuilder query(Request request) throws IOException {
+    private ResponseDefinitionBuilder query(Request request, String clusters) throws IOException {
         JsonNode body = JSON.readTree(request.getBody());
+        String asked = body.path("filter").findValue("value").asText();
+        if (!asked.matches(clusters)) {
+            return refusal(403, "not authorized for " + asked);
+        }
         int offset = 0;
         if (request.queryParameter("page_token").isPresent()) {
             Token token = tokens.remove(request.queryParameter("page_token").firstValue());
