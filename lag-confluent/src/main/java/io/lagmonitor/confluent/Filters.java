@@ -3,9 +3,10 @@ package io.lagmonitor.confluent;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lagmonitor.confluent.Page.Row;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Filters in the words of the Metrics API. It compares labels as text and knows no pattern, no list and no «less than». */
 final class Filters {
@@ -51,12 +52,17 @@ final class Filters {
     }
 
     /** What comes behind a series, sorted by these labels. */
-    static ObjectNode behind(List<String> labels, SeriesKey key) {
-        return any(Stream.iterate(0, i -> i + 1).limit(labels.size()).map(i -> {
-            Stream<ObjectNode> same = Stream.iterate(0, j -> j + 1).limit(i)
-                .map(j -> equal(labels.get(j), key.values().get(j)));
-            return all(Stream.concat(same, Stream.of(above(labels.get(i), key.values().get(i)))).toList());
-        }).toList());
+    static ObjectNode behind(List<String> labels, Row row) {
+        List<ObjectNode> either = new ArrayList<>();
+        for (int differs = 0; differs < labels.size(); differs++) {
+            List<ObjectNode> all = new ArrayList<>();
+            for (int same = 0; same < differs; same++) {
+                all.add(equal(labels.get(same), row.label(same)));
+            }
+            all.add(above(labels.get(differs), row.label(differs)));
+            either.add(all(all));
+        }
+        return any(either);
     }
 
     private static ObjectNode field(String op, String field, String value) {

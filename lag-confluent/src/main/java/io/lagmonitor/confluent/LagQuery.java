@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lagmonitor.confluent.Page.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,8 +35,8 @@ record LagQuery(String clusterId, Labels labels, Interval interval, List<ObjectN
     }
 
     /** What is left behind this series. */
-    LagQuery behind(SeriesKey key) {
-        return and(Filters.behind(labels.groupBy(), key));
+    LagQuery behind(Row row) {
+        return and(Filters.behind(labels.groupBy(), row));
     }
 
     byte[] body() {

@@ -27,6 +27,8 @@ final class LagTable {
     private final Granularity granularity;
     private final Map<String, Group> groups = new HashMap<>();
     private int rows;
+    private String lastId;
+    private Group lastGroup;
 
     LagTable(Granularity granularity) {
         this.granularity = granularity;
@@ -40,21 +42,32 @@ final class LagTable {
      * @throws LagException if there are more than can be held
      */
     void add(Row row) {
-        Group group = groups.computeIfAbsent(row.group(), first -> new Group());
+        Group group = group(row.group());
         String topic = granularity == Granularity.TOTAL ? "" : row.topic();
         int partition = granularity == Granularity.PARTITION ? number(row.partition()) : WHOLE;
         if (topic == null || granularity == Granularity.PARTITION && partition < 0) {
             group.lacksSome = true; // lag of something that is not named
             return;
         }
-        Newest newest = group.topics.computeIfAbsent(topic, first -> new TreeMap<>())
-            .computeIfAbsent(partition, first -> {
-                if (++rows > MOST_ROWS) {
-                    throw new LagException("more than " + MOST_ROWS + " partitions; include fewer groups");
-                }
-                return new Newest();
-            });
+        Newest newest = group.topic(topic).get(partition);
+        if (newest == null) {
+            if (++rows > MOST_ROWS) {
+                throw new LagException("more than " + MOST_ROWS + " partitions; include fewer groups");
+            }
+            newest = new Newest();
+            group.topic(topic).put(partition, newest);
+        }
         newest.take(row.bucket(), row.value());
+    }
+
+    /** Rows of one group follow each other, and have the same object as its name. */
+    @SuppressWarnings("StringEquality")
+    private Group group(String groupId) {
+        if (groupId != lastId) {
+            lastGroup = groups.computeIfAbsent(groupId, first -> new Group());
+            lastId = groupId;
+        }
+        return lastGroup;
     }
 
     /**
@@ -75,8 +88,9 @@ final class LagTable {
             GroupLagBuilder lag = GroupLag.builder(key, Instant.ofEpochSecond(asOf));
             group.topics.forEach((topic, parts) -> parts.forEach((partition, newest) ->
                 addRow(lag, topic, partition, newest)));
-            if (group.lacksSome || group.lacksNumbers(granularity) || cut.contains(groupId)
-                    || granularity != Granularity.PARTITION && !areSums) {
+            // A partition without a number is a row of its own, a topic without one is none.
+            boolean lacksTopics = granularity != Granularity.PARTITION && (!areSums || group.lacksNumbers());
+            if (group.lacksSome || lacksTopics || cut.contains(groupId)) {
                 lag.mayLackPartitions();
             }
             snapshot.group(lag.build());
@@ -108,17 +122,33 @@ final class LagTable {
 
         private final Map<String, Map<Integer, Newest>> topics = new TreeMap<>();
         private boolean lacksSome;
+        private String lastTopic;
+        private Map<Integer, Newest> lastParts;
+
+        @SuppressWarnings("StringEquality")
+        Map<Integer, Newest> topic(String name) {
+            if (name != lastTopic) {
+                lastParts = topics.computeIfAbsent(name, first -> new TreeMap<>());
+                lastTopic = name;
+            }
+            return lastParts;
+        }
 
         /** The time that all numbers are of, at least. */
         long oldest() {
-            return topics.values().stream().flatMap(parts -> parts.values().stream()).filter(Newest::isKnown)
-                .mapToLong(newest -> newest.bucket).min().orElse(Row.NEVER);
+            long oldest = Row.NEVER;
+            for (Map<Integer, Newest> parts : topics.values()) {
+                for (Newest newest : parts.values()) {
+                    if (newest.isKnown()) {
+                        oldest = oldest == Row.NEVER ? newest.bucket : Math.min(oldest, newest.bucket);
+                    }
+                }
+            }
+            return oldest;
         }
 
-        /** A partition without a number is a row of its own, a topic without one is none. */
-        boolean lacksNumbers(Granularity granularity) {
-            return granularity != Granularity.PARTITION
-                && topics.values().stream().flatMap(parts -> parts.values().stream()).anyMatch(newest -> !newest.isKnown());
+        boolean lacksNumbers() {
+            return topics.values().stream().flatMap(parts -> parts.values().stream()).anyMatch(newest -> !newest.isKnown());
         }
     }
 

@@ -3,6 +3,7 @@ package io.lagmonitor.confluent;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import io.lagmonitor.http.HttpReply;
 import io.lagmonitor.model.LagException;
 import java.io.IOException;
@@ -10,10 +11,8 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +27,8 @@ import java.util.Set;
  */
 record Page(List<Row> rows, Optional<String> next) {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON =
+        JsonFactory.builder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
 
     /**
      * A point of a series. A label that the answer leaves out is null.
@@ -39,6 +39,37 @@ record Page(List<Row> rows, Optional<String> next) {
     record Row(String group, String topic, String partition, String client, long bucket, double value) {
 
         static final long NEVER = Long.MIN_VALUE;
+
+        /** The label at this place of {@link Labels#groupBy}, behind the group without gaps. */
+        String label(int place) {
+            return switch (place) {
+                case 0 -> group;
+                case 1 -> topic;
+                case 2 -> partition;
+                default -> client;
+            };
+        }
+
+        boolean has(int labels) {
+            for (int place = 0; place < labels; place++) {
+                if (label(place) == null) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** In the order of the service, which sorts by the text of so many labels. */
+        int compareTo(Row other, int labels) {
+            for (int place = 0; place < labels; place++) {
+                String label = label(place);
+                String others = other.label(place);
+                if (!label.equals(others)) {
+                    return label.compareTo(others);
+                }
+            }
+            return 0;
+        }
     }
 
     /** Reads all of it, or throws: of an answer that is broken, nothing is believed. */
@@ -64,14 +95,20 @@ record Page(List<Row> rows, Optional<String> next) {
         return series.size() >= LagQuery.LIMIT;
     }
 
+    private record Bucket(String text, long second) {}
+
     private static final class Reader {
+
+        private static final int MOST_BUCKETS = 60;
 
         private final JsonParser json;
         private final List<Row> rows = new ArrayList<>();
-        private final Map<String, Long> buckets = new HashMap<>();
+        private final List<Bucket> buckets = new ArrayList<>();
         private boolean data;
         private String next = "";
 
+        private String sameGroup;
+        private String sameTopic;
         private String group;
         private String topic;
         private String partition;
@@ -146,7 +183,7 @@ record Page(List<Row> rows, Optional<String> next) {
 
         private void pointOrSkip(String field) throws IOException {
             switch (field) {
-                case "timestamp" -> bucket = bucket(text());
+                case "timestamp" -> bucket = bucket();
                 case "value" -> value = number();
                 default -> skip();
             }
@@ -196,12 +233,38 @@ record Page(List<Row> rows, Optional<String> next) {
 
         /** The text that comes next, also of a number; null if there is none. */
         private String text() throws IOException {
-            JsonToken token = json.nextToken();
-            if (token == JsonToken.VALUE_NULL || !token.isScalarValue()) {
+            json.nextToken();
+            return currentText();
+        }
+
+        private String currentText() throws IOException {
+            if (json.currentToken() == JsonToken.VALUE_NULL || !json.currentToken().isScalarValue()) {
                 json.skipChildren();
                 return null;
             }
             return json.getText();
+        }
+
+        /** As {@link #text()}; the same object if it is the same text, as that of neighbours in a sorted answer is. */
+        private String text(String before) throws IOException {
+            if (json.nextToken() != JsonToken.VALUE_STRING) {
+                return currentText();
+            }
+            return before != null && isCurrent(before) ? before : json.getText();
+        }
+
+        private boolean isCurrent(String text) throws IOException {
+            if (json.getTextLength() != text.length()) {
+                return false;
+            }
+            char[] characters = json.getTextCharacters();
+            int offset = json.getTextOffset();
+            for (int i = text.length() - 1; i >= 0; i--) {
+                if (characters[offset + i] != text.charAt(i)) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private double number() throws IOException {
@@ -217,9 +280,24 @@ record Page(List<Row> rows, Optional<String> next) {
             json.skipChildren();
         }
 
-        /** There are as few of them as there are minutes. */
-        private long bucket(String timestamp) {
-            return timestamp == null ? Row.NEVER : buckets.computeIfAbsent(timestamp, Reader::epochSecond);
+        /** The same few come again and again. */
+        private long bucket() throws IOException {
+            if (json.nextToken() == JsonToken.VALUE_STRING) {
+                for (Bucket known : buckets) {
+                    if (isCurrent(known.text)) {
+                        return known.second;
+                    }
+                }
+            }
+            String text = currentText();
+            if (text == null) {
+                return Row.NEVER;
+            }
+            Bucket bucket = new Bucket(text, epochSecond(text));
+            if (buckets.size() < MOST_BUCKETS) {
+                buckets.add(bucket);
+            }
+            return bucket.second;
         }
 
         private static long epochSecond(String timestamp) {

@@ -4,11 +4,9 @@ import io.lagmonitor.confluent.MetricsApi.Time;
 import io.lagmonitor.confluent.Page.Row;
 import io.lagmonitor.model.LagException;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * A walk over everything a query asks for, one page a step:
@@ -17,12 +15,14 @@ import java.util.stream.Stream;
  * <li>Each page has the token of the next, which is good for the very same bytes.
  * <li>A token that is refused has expired. The first time, the walk begins again; rows come twice.
  * <li>Where tokens do not lead on, because one expired again or a full page has none, the walk goes on with a query for
- *     what is behind the last series. For that, series must come sorted, which is looked at.
+ *     what is behind the last series. For that, series must come sorted, which is looked at. If they do not, a page that
+ *     was reached by a token and has none is the last, as is documented.
  * </ul>
  */
 final class Walk {
 
     private final LagQuery query;
+    private final int labels;
     private final MetricsApi api;
     private final Consumer<Row> rows;
 
@@ -32,12 +32,13 @@ final class Walk {
     private boolean begunAgain;
 
     private boolean sorted = true;
-    private Optional<SeriesKey> newest = Optional.empty();
-    private Optional<SeriesKey> furthest = Optional.empty();
-    private Optional<SeriesKey> behind = Optional.empty();
+    private Row last;
+    private Row furthest;
+    private Row behind;
 
     Walk(LagQuery query, MetricsApi api, Consumer<Row> rows) {
         this.query = query;
+        this.labels = query.labels().groupBy().size();
         this.api = api;
         this.rows = rows;
         this.body = query.body();
@@ -59,8 +60,8 @@ final class Walk {
             throw e;
         }
         page.rows().forEach(this::follow);
-        page.rows().forEach(rows);
         begun = true;
+        page.rows().forEach(rows);
         return goOn(page);
     }
 
@@ -71,12 +72,13 @@ final class Walk {
 
     /** Of these groups, those of which rows may be missing if the walk has ended early. */
     Collection<String> mayBeCut(Set<String> read) {
-        return sorted ? furthest.map(key -> key.values().get(0)).stream().toList() : read;
+        return !sorted ? read : furthest == null ? Set.of() : Set.of(furthest.group());
     }
 
     private boolean goOn(Page page) {
         if (page.next().isEmpty()) {
-            return page.isFull() && goBehind(new LagException("there is more than fits into one answer"));
+            boolean toBeTrusted = token.isPresent() && !sorted;
+            return page.isFull() && !toBeTrusted && goBehind(new LagException("there may be more than fits into one answer"));
         }
         if (page.next().equals(token)) {
             throw new LagException("the page after this one is this one again");
@@ -94,30 +96,32 @@ final class Walk {
     }
 
     private boolean goBehind(LagException why) {
-        if (!sorted || furthest.isEmpty() || furthest.equals(behind)) {
+        if (!sorted || furthest == null || furthest == behind) {
             throw new LagException(why.getMessage() + "; the rest cannot be asked for, because series do not come sorted", why);
         }
         behind = furthest;
-        return begin(query.behind(furthest.get()).body());
+        return begin(query.behind(furthest).body());
     }
 
     private boolean begin(byte[] request) {
         body = request;
         token = Optional.empty();
-        newest = Optional.empty();
+        last = null;
         return true;
     }
 
     private void follow(Row row) {
-        List<String> labels = Stream.of(row.group(), row.topic(), row.partition(), row.client())
-            .limit(query.labels().groupBy().size()).toList();
-        if (labels.contains(null)) {
+        if (!row.has(labels)) {
             sorted = false;
             return;
         }
-        SeriesKey key = new SeriesKey(labels);
-        sorted &= newest.isEmpty() || newest.get().compareTo(key) <= 0;
-        newest = Optional.of(key);
-        furthest = furthest.filter(far -> far.compareTo(key) >= 0).or(() -> newest);
+        if (behind != null && row.compareTo(behind, labels) <= 0) {
+            throw new LagException("what is behind a series was asked for, and something else came");
+        }
+        boolean goesOn = last == null || last.compareTo(row, labels) <= 0;
+        sorted &= goesOn;
+        boolean isFurthest = furthest == null || (furthest == last ? goesOn : furthest.compareTo(row, labels) < 0);
+        last = row;
+        furthest = isFurthest ? row : furthest;
     }
 }

@@ -58,6 +58,7 @@ final class FakeMetricsApi implements AutoCloseable {
     private int expiring;
     private boolean flat;
     private boolean shuffled;
+    private boolean unfiltered;
 
     FakeMetricsApi() {
         if (!server.isRunning()) {
@@ -118,6 +119,10 @@ final class FakeMetricsApi implements AutoCloseable {
 
     void answersInNoOrder() {
         shuffled = true;
+    }
+
+    void ignoresFilters() {
+        unfiltered = true;
     }
 
     /** The bodies of queries, in the order in which they came. */
@@ -191,7 +196,8 @@ final class FakeMetricsApi implements AutoCloseable {
         Map<List<String>, Map<Instant, Double>> series =
             new TreeMap<>(Comparator.comparing(values -> String.join("\0", values)));
         for (Point point : points) {
-            if (!point.bucket().isBefore(from) && point.bucket().isBefore(to) && matches(filter, point.labels())) {
+            if (!point.bucket().isBefore(from) && point.bucket().isBefore(to)
+                    && (unfiltered || matches(filter, point.labels()))) {
                 series.computeIfAbsent(groupBy.stream().map(point.labels()::get).toList(),
                     first -> new TreeMap<>(Comparator.reverseOrder())).merge(point.bucket(), point.value(), Double::sum);
             }

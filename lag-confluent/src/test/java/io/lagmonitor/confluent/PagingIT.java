@@ -139,10 +139,31 @@ class PagingIT {
         LagSnapshot snapshot = fetch(source);
 
         assertThat(snapshot.complete()).isFalse();
-        assertThat(snapshot.incompleteBecause().orElseThrow()).isEqualTo("lkc-1: there is more than fits into one answer; "
+        assertThat(snapshot.incompleteBecause().orElseThrow()).isEqualTo("lkc-1: there may be more than fits into one answer; "
             + "the rest cannot be asked for, because series do not come sorted");
         assertThat(snapshot.groups()).isNotEmpty().allSatisfy(lag -> assertThat(lag.lagAtLeast())
             .isLessThanOrEqualTo(all.get(lag.key().toString())));
+    }
+
+    @Test
+    void believesThatAFullPageIsTheLastWhereTokensLedToIt() throws Exception {
+        api.answersInNoOrder();
+        api.tokensFor(2);
+
+        assertThat(fetch(source).complete()).isTrue();
+        assertThat(api.queries()).hasSize(3);
+    }
+
+    @Test
+    void endsWhereTheServerDoesNotFilter() throws Exception {
+        api.tokensFor(0);
+        api.ignoresFilters();
+
+        LagSnapshot snapshot = fetch(source);
+
+        assertThat(snapshot.incompleteBecause())
+            .contains("lkc-1: what is behind a series was asked for, and something else came");
+        assertThat(api.queries()).as("two for everything, two by name").hasSize(4);
     }
 
     @Test
