@@ -15,6 +15,8 @@ import java.util.concurrent.Flow;
 final class BoundedBody implements BodySubscriber<BoundedBody.Bytes> {
 
     private static final int FIRST = 8 * 1024;
+    /** As far as a length is believed before anything of it has come. */
+    private static final int MOST_AT_FIRST = 1024 * 1024;
 
     private final int most;
     private final CompletableFuture<Bytes> whole = new CompletableFuture<>();
@@ -22,9 +24,10 @@ final class BoundedBody implements BodySubscriber<BoundedBody.Bytes> {
     private byte[] bytes;
     private Flow.Subscription subscription;
 
-    BoundedBody(int most) {
+    /** @param announced how long the body says it is; 0 if it does not */
+    BoundedBody(int most, long announced) {
         this.most = most;
-        this.bytes = new byte[Math.min(FIRST, most)];
+        this.bytes = new byte[(int) Math.min(most, Math.min(MOST_AT_FIRST, Math.max(FIRST, announced)))];
     }
 
     /** The body, or its beginning if it is cut. */

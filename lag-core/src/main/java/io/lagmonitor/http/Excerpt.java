@@ -2,7 +2,6 @@ package io.lagmonitor.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.List;
 
 /** Text of strangers as it may stand in a message: short, in one line, printable. */
 final class Excerpt {

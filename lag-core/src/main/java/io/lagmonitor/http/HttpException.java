@@ -57,13 +57,14 @@ public final class HttpException extends LagException {
             return new HttpException(call, "no connection in time", failure, false);
         }
         if (causedBy(failure, ConnectException.class)) {
-            return new HttpException(call, "no connection (" + reason(failure) + ")", failure, false);
+            return new HttpException(
+                call, "no connection (" + reason(failure, "refused or unreachable") + ")", failure, false);
         }
         if (causedBy(failure, SSLException.class)) {
-            return new HttpException(call, "no secure connection (" + reason(failure) + ")", failure,
+            return new HttpException(call, "no secure connection (" + reason(failure, "TLS failed") + ")", failure,
                 !causedBy(failure, SSLHandshakeException.class));
         }
-        return new HttpException(call, "the connection broke (" + reason(failure) + ")", failure, true);
+        return new HttpException(call, "the connection broke (" + reason(failure, "closed") + ")", failure, true);
     }
 
     private static boolean causedBy(Throwable failure, Class<? extends Throwable> type) {
@@ -71,9 +72,9 @@ public final class HttpException extends LagException {
     }
 
     /** The first message on the way down: exceptions of the client wrap others and often say nothing themselves. */
-    private static String reason(Throwable failure) {
+    private static String reason(Throwable failure, String otherwise) {
         return chain(failure).filter(each -> each.getMessage() != null).findFirst()
-            .map(each -> Excerpt.of(each.getMessage())).orElse(failure.getClass().getSimpleName());
+            .map(each -> Excerpt.of(each.getMessage())).orElse(otherwise);
     }
 
     private static Stream<Throwable> chain(Throwable failure) {

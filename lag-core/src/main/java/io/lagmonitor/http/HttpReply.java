@@ -66,7 +66,12 @@ public final class HttpReply {
         return body.cut();
     }
 
-    /** Where the answer came from, behind redirects. */
+    /** What was asked; behind redirects, the last of them. To be shown in messages. */
+    public HttpCall call() {
+        return call;
+    }
+
+    /** Where the answer came from, behind redirects. Not to be shown: it is whole. */
     public URI address() {
         return call.request().uri();
     }

@@ -131,8 +131,9 @@ public final class HttpSender implements AutoCloseable {
             threads = Optional.of(new HttpThreads(name, this::client));
         }
         CompletableFuture<HttpResponse<BoundedBody.Bytes>> exchange =
-            threads.get().client().sendAsync(call.request(), headers -> {
-                body.set(new BoundedBody(call.bodyAtMost()));
+            threads.get().client().sendAsync(call.request(), answer -> {
+                body.set(new BoundedBody(
+                    call.bodyAtMost(), answer.headers().firstValueAsLong("Content-Length").orElse(0)));
                 return body.get();
             });
         waiting.add(exchange);
