@@ -22,7 +22,9 @@ import java.util.ResourceBundle.Control;
  */
 final class Phrases {
 
-    static final String PLACE = "META-INF/lag-monitor/wording_";
+    static final String PLACE = "META-INF/lag-monitor/wording";
+
+    private static final Control CONTROL = Control.getControl(Control.FORMAT_PROPERTIES);
 
     private final Locale locale;
     private final Properties patterns;
@@ -48,7 +50,7 @@ final class Phrases {
         }
         if (!found) {
             throw new IllegalArgumentException("there is no wording for language " + locale.toLanguageTag()
-                + ", expected en, ko, zh, or one with a resource " + PLACE + locale.getLanguage() + ".properties");
+                + ", expected en, ko, zh, or one with a resource " + file(locale));
         }
         patterns.forEach((key, pattern) -> check(locale, (String) key, (String) pattern));
         return new Phrases(locale, patterns);
@@ -70,15 +72,19 @@ final class Phrases {
 
     /** From the most general to the locale itself, without the root. */
     private static List<Locale> candidates(Locale locale) {
-        List<Locale> special = Control.getControl(Control.FORMAT_PROPERTIES).getCandidateLocales("wording", locale);
+        List<Locale> special = CONTROL.getCandidateLocales(PLACE, locale);
         List<Locale> general = new ArrayList<>(special.subList(0, special.size() - 1));
         Collections.reverse(general);
         return general;
     }
 
+    private static String file(Locale locale) {
+        return CONTROL.toBundleName(PLACE, locale) + ".properties";
+    }
+
     private static boolean addAll(Properties patterns, Locale locale, ClassLoader loader) {
         try {
-            List<URL> files = Collections.list(loader.getResources(PLACE + locale + ".properties"));
+            List<URL> files = Collections.list(loader.getResources(file(locale)));
             Collections.reverse(files);
             for (URL file : files) {
                 read(patterns, file);

@@ -72,6 +72,7 @@ public final class Printed implements BeforeAllCallback, AfterAllCallback {
             .getOrComputeIfAbsent("end", key -> (AutoCloseable) Printed::read);
         if (!begun) {
             begun = true;
+            LoggerFactory.getLogger(Printed.class); // begins the log anew
             System.setOut(new PrintStream(new Both(System.out), true, UTF_8));
             System.setErr(new PrintStream(new Both(System.err), true, UTF_8));
         }

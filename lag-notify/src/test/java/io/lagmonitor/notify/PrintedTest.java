@@ -20,7 +20,7 @@ class PrintedTest {
 
     @Test
     void findsASecretOnTheScreen() {
-        System.out.println("POST https://host/robot?access_token=1");
+        System.out.println("No secret, and looks like one: ?access_token=1");
 
         assertThatThrownBy(Printed::read).isInstanceOf(AssertionError.class);
     }

@@ -226,6 +226,15 @@ class WordingTest {
     }
 
     @Test
+    void aSpecialLanguageComesBeforeTheGeneralOne() throws IOException {
+        write("zh_Hant", "title.recovered=已恢復：{1}\n");
+
+        Message message = message(Wording.in(Locale.TRADITIONAL_CHINESE, loader()), Cases.RECOVERY.update("orders"));
+
+        assertThat(message.title()).isEqualTo("已恢復：消费组 orders（prod）");
+    }
+
+    @Test
     void wordsOfTheUserReplaceOurs() throws IOException {
         write("en", "title.recovered=All is well with {1}\n");
 
@@ -288,7 +297,7 @@ class WordingTest {
     private static Properties phrases(String language) throws IOException {
         Properties phrases = new Properties();
         try (Reader reader = new InputStreamReader(WordingTest.class.getClassLoader()
-                .getResourceAsStream(Phrases.PLACE + language + ".properties"), UTF_8)) {
+                .getResourceAsStream(Phrases.PLACE + "_" + language + ".properties"), UTF_8)) {
             phrases.load(reader);
         }
         return phrases;
@@ -300,7 +309,7 @@ class WordingTest {
     }
 
     private void write(String language, String phrases) throws IOException {
-        Path file = folder.resolve(Phrases.PLACE + language + ".properties");
+        Path file = folder.resolve(Phrases.PLACE + "_" + language + ".properties");
         Files.createDirectories(file.getParent());
         Files.writeString(file, phrases, UTF_8);
     }

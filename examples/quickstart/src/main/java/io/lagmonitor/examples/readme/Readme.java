@@ -10,6 +10,7 @@ import io.lagmonitor.model.LagReport;
 import io.lagmonitor.model.LagSnapshot;
 import io.lagmonitor.model.LagStatus;
 import io.lagmonitor.model.Route;
+import io.lagmonitor.notify.slack.SlackNotifier;
 import io.lagmonitor.policy.LagThreshold;
 import io.lagmonitor.spi.LagSource;
 import io.lagmonitor.spi.Notifier;
@@ -26,11 +27,11 @@ final class Readme {
 
     private Readme() {}
 
-    static LagMonitor firstScreen(Properties kafkaProperties) {
+    static LagMonitor firstScreen(Properties kafkaProperties, String webhook) {
         LagMonitor monitor = LagMonitor.builder()
             .source(AdminLagSource.create(kafkaProperties))
             .policy(LagThreshold.critical(150_000).clearBelow(100_000))
-            .tell(LogNotifier.create())
+            .tell(SlackNotifier.create(webhook))
             .start();                                         // AutoCloseable; build() when you call pollOnce() yourself
         return monitor;
     }

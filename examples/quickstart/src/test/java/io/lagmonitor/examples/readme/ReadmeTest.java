@@ -1,6 +1,7 @@
 package io.lagmonitor.examples.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lagmonitor.LagMonitor;
 import io.lagmonitor.model.GroupKey;
@@ -44,6 +45,17 @@ class ReadmeTest {
         String code = withoutBlanks(Files.readString(CODE) + Files.readString(TEST));
 
         assertThat(blocks("java")).hasSize(5).allSatisfy(block -> assertThat(code).contains(withoutBlanks(block)));
+    }
+
+    @Test
+    void firstScreenStarts() {
+        Properties kafka = new Properties();
+        kafka.setProperty("bootstrap.servers", "localhost:1");
+
+        LagMonitor monitor = Readme.firstScreen(kafka, "https://hooks.slack.invalid/services/x");
+
+        assertThatThrownBy(monitor::pollOnce).isInstanceOf(IllegalStateException.class).hasMessageContaining("is started");
+        monitor.close();
     }
 
     @Test
