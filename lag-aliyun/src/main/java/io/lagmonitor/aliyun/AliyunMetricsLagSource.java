@@ -35,7 +35,7 @@ import java.util.Objects;
  *     are asked for without it.
  * </ul>
  *
- * <p>The RAM user or role needs {@code cms:DescribeMetricLast}, or {@code cms:DescribeMetricList} for that action. Calls
+ * <p>The RAM user or role needs {@code cms:QueryMetricLast}, or {@code cms:QueryMetricList} for {@link Api#LIST}. Calls
  * that are throttled wait as long as the service says, if the request's timeout allows that.
  *
  * <p>Each option gives a new source with connections of its own, made at its first fetch; close the one you fetch with.

@@ -103,7 +103,7 @@ record EcsRole(URI metadata, Optional<String> named, boolean tokenNeeded) implem
                 ? "no role attached to this instance" : "no such role attached to this instance"));
         }
         if (!reply.isSuccess()) {
-            throw new LagException(this + ": " + reply);
+            throw new LagException(this + ": " + call + " answered " + reply.status());
         }
         return reply;
     }

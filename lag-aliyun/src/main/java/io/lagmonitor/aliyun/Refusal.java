@@ -64,9 +64,10 @@ record Refusal(int status, String code, String message) {
         return code.startsWith("InvalidTimeStamp") || code.startsWith("IllegalTimestamp");
     }
 
+    /** Whether a right is missing. */
     boolean isForbidden() {
-        return status == 403 || code.startsWith("Forbidden") || code.contains("NoPermission")
-            || code.contains("AccessForbidden");
+        return !isAboutKeys() && (status == 403 || code.startsWith("Forbidden") || code.contains("NoPermission")
+            || code.contains("AccessForbidden"));
     }
 
     /** Code, status and message; empty if there is neither code nor message. */

@@ -17,9 +17,12 @@ import static io.lagmonitor.aliyun.Cloud.points;
 import static io.lagmonitor.aliyun.Cloud.pointsAndNext;
 import static io.lagmonitor.aliyun.Cloud.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.lagmonitor.aliyun.AliyunMetricsLagSource.Api;
 import io.lagmonitor.model.GroupFilter;
 import io.lagmonitor.model.GroupKey;
@@ -38,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,14 +92,14 @@ class AliyunMetricsLagSourceIT {
             fetch(source(credentials, "a").metric("消息 *~堆积"));
         }
 
-        var sent = SERVER.getAllServeEvents();
+        List<LoggedRequest> sent = SERVER.getAllServeEvents().stream().map(ServeEvent::getRequest).toList();
         assertThat(sent).hasSize(2);
-        for (var event : sent) {
-            Signature.assertGood(event.getRequest(), Cloud.SECRET);
+        for (LoggedRequest request : sent) {
+            Signature.assertGood(request, Cloud.SECRET);
         }
-        assertThat(sent.get(0).getRequest().getHeader("x-acs-security-token")).isEqualTo("t0ken+/=");
-        assertThat(sent.get(0).getRequest().queryParameter("MetricName").firstValue()).isEqualTo("消息 *~堆积");
-        assertThat(sent.get(0).getRequest().getHeader("x-acs-date")).isEqualTo("2026-11-20T10:00:00Z");
+        assertThat(sent.get(0).getHeader("x-acs-security-token")).isEqualTo("t0ken+/=");
+        assertThat(sent.get(0).queryParameter("MetricName").firstValue()).isEqualTo("消息 *~堆积");
+        assertThat(sent.get(0).getHeader("x-acs-date")).isEqualTo("2026-11-20T10:00:00Z");
     }
 
     @Test
@@ -192,7 +196,7 @@ class AliyunMetricsLagSourceIT {
         stub(refused(403, "Forbidden.RAM", "User not authorized to operate on the specified resource"));
 
         Failure.of(source("a", "b")).assertSays("a and 1 more: DescribeMetricLast: localhost refused it, Forbidden.RAM "
-            + "(HTTP 403): User not authorized to operate on the specified resource; it needs the right cms:DescribeMetricLast")
+            + "(HTTP 403): User not authorized to operate on the specified resource; it needs the right cms:QueryMetricLast")
             .assertCalls(SERVER, 1, 1);
     }
 
@@ -204,6 +208,22 @@ class AliyunMetricsLagSourceIT {
         stub(json(200, body));
 
         Failure.of(source("a")).assertSays("localhost refused it, 500 (HTTP 200): try again");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"Success\":false,\"Message\":\"try again\",\"Datapoints\":[]}",
+        "{\"Success\":\"False\",\"Code\":\"\",\"Description\":\"try again\"}"})
+    void knowsThatThereMayBeNoCode(String body) {
+        stub(json(200, body));
+
+        Failure.of(source("a")).assertSays("localhost refused it, HTTP 200: try again");
+    }
+
+    @Test
+    void knowsThatACodeOf200IsNotSuccessEither() {
+        stub(json(200, "{\"Success\":false,\"Code\":\"200\",\"Datapoints\":\"[]\"}"));
+
+        Failure.of(source("a")).assertSays("localhost refused it, 200 (HTTP 200)");
     }
 
     static List<ResponseDefinitionBuilder> brokenPages() {
@@ -294,21 +314,22 @@ class AliyunMetricsLagSourceIT {
             + "***; the access key secret is not that of the access key id", "; i100: ").assertCalls(SERVER, 1, 1);
     }
 
-    static List<ResponseDefinitionBuilder> throttled() {
+    static List<Arguments> throttled() {
         return List.of(
-            refused(400, "Throttling.User", "Request was denied due to user flow control.")
+            arguments(300, refused(400, "Throttling.User", "Request was denied due to user flow control.")
                 .withHeader("x-ratelimit-user-api", "Limit:1,Remain:0,TimeLeft:10,Reset:1234")
-                .withHeader("x-ratelimit-user", "Limit:1,Remain:0,TimeLeft:300,Reset:1234"),
-            refused(400, "Throttling", "").withHeader("x-ratelimit-user", "Remain:0, TimeLeft : 0"),
-            json(200, "{\"Success\":false,\"Code\":\"Throttling.Api\"}"),
-            json(400, "{\"Code\":\"ONS_SYSTEM_FLOW_CONTROL\"}").withHeader("X-RateLimit-User-API", "TimeLeft:1"),
-            json(429, ""), json(429, "<html>slow down</html>").withHeader("Retry-After", "1"),
-            json(503, "{\"Code\":\"ServiceUnavailable\"}").withHeader("Retry-After", "1"));
+                .withHeader("x-ratelimit-user", "Limit:1,Remain:0,TimeLeft:300,Reset:1234")),
+            arguments(400, refused(400, "Throttling.Api", "").withHeader("X-RateLimit-User-API", "Remain:0, TimeLeft : 400")),
+            arguments(1000, json(200, "{\"Success\":false,\"Code\":\"Throttling\"}")),
+            arguments(100, json(400, "{\"Code\":\"ONS_SYSTEM_FLOW_CONTROL\"}").withHeader("x-ratelimit-user", "TimeLeft:1")),
+            arguments(1000, json(429, "")),
+            arguments(1000, json(429, "<html>slow down</html>").withHeader("Retry-After", "1")),
+            arguments(1000, json(503, "{\"Code\":\"ServiceUnavailable\"}").withHeader("Retry-After", "1")));
     }
 
     @ParameterizedTest
     @MethodSource("throttled")
-    void waitsWhenItIsThrottledAndSignsAnew(ResponseDefinitionBuilder throttled) throws Exception {
+    void waitsWhenItIsThrottledAndSignsAnew(long leastMs, ResponseDefinitionBuilder throttled) throws Exception {
         SERVER.stubFor(action(Action.METRIC_LAST).inScenario("once").whenScenarioStateIs("Started")
             .willReturn(throttled).willSetStateTo("open"));
         SERVER.stubFor(action(Action.METRIC_LAST).inScenario("once").whenScenarioStateIs("open")
@@ -319,11 +340,28 @@ class AliyunMetricsLagSourceIT {
         assertThat(lags(snapshot)).isEqualTo(Map.of("a/orders", 7L));
         assertThat(snapshot.complete()).isTrue();
         assertThat(snapshot.requests()).hasValue(2);
-        assertThat(SERVER.getAllServeEvents()).extracting(event -> event.getRequest().getHeader("x-acs-signature-nonce"))
+        List<LoggedRequest> sent = SERVER.getAllServeEvents().stream().map(ServeEvent::getRequest).toList();
+        assertThat(sent.get(0).getLoggedDate().getTime() - sent.get(1).getLoggedDate().getTime())
+            .isGreaterThanOrEqualTo(leastMs);
+        assertThat(sent).extracting(request -> request.getHeader("x-acs-signature-nonce"))
             .doesNotHaveDuplicates().allMatch(nonce -> nonce.length() == 36);
-        for (var event : SERVER.getAllServeEvents()) {
-            Signature.assertGood(event.getRequest(), Cloud.SECRET);
+        for (LoggedRequest request : sent) {
+            Signature.assertGood(request, Cloud.SECRET);
         }
+    }
+
+    @Test
+    void waitsLongerEachTimeThatItIsNotSaidHowLong() throws Exception {
+        for (String[] step : new String[][] {{"Started", "1"}, {"1", "2"}}) {
+            SERVER.stubFor(action(Action.METRIC_LAST).inScenario("thrice").whenScenarioStateIs(step[0])
+                .willReturn(json(429, "")).willSetStateTo(step[1]));
+        }
+        SERVER.stubFor(action(Action.METRIC_LAST).inScenario("thrice").whenScenarioStateIs("2").willReturn(points()));
+
+        fetch(source("a"));
+
+        List<LoggedRequest> sent = SERVER.getAllServeEvents().stream().map(ServeEvent::getRequest).toList();
+        assertThat(sent.get(0).getLoggedDate().getTime() - sent.get(1).getLoggedDate().getTime()).isGreaterThanOrEqualTo(2000);
     }
 
     @Test

@@ -3,11 +3,15 @@ package io.lagmonitor.aliyun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lagmonitor.aliyun.AliyunMetricsLagSource.Api;
 import io.lagmonitor.spi.Config;
 import io.lagmonitor.spi.ConfigException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
 
@@ -53,11 +57,14 @@ class SettingsTest {
             .hasMessage("source.x.access.key.id does not go with source.x.credentials=ecs-role");
     }
 
-    @Test
-    void showNoKeys() {
-        assertThatThrownBy(() -> settings(Map.of("access.key.id", "hid den", "access.key.secret", "hidden")).credentials())
-            .isInstanceOf(ConfigException.class).hasMessageStartingWith("source.x.access.key.id: the access key id is none")
-            .hasMessageNotContaining("hid");
+    @ParameterizedTest
+    @CsvSource({"hid den,hidden,hidden", "hidden,hid den,hidden", "hidden,hidden,hid den"})
+    void showNoKeys(String id, String secret, String token) {
+        assertThatThrownBy(() -> settings(
+                Map.of("access.key.id", id, "access.key.secret", secret, "security.token", token)).credentials())
+            .isInstanceOf(ConfigException.class).hasMessageMatching("source.x.access.key.id: the [a-z ]+ is none: .*")
+            .satisfies(e -> assertThat(e).hasStackTraceContaining("is none").extracting(Object::toString).asString()
+                .doesNotContain("hid"));
     }
 
     @Test
@@ -65,8 +72,8 @@ class SettingsTest {
         MetricQuery query = settings(Map.of("metric", "m", "dimensions", "i,g", "period", "5m", "window", "10m",
             "page.size", "7", "api", "list")).metricQuery();
 
-        assertThat(query).isEqualTo(MetricQuery.DEFAULT.api(AliyunMetricsLagSource.Api.LIST).metric("m")
-            .dimensions(new Dimensions("i", "g", java.util.Optional.empty())).period(Duration.ofMinutes(5))
+        assertThat(query).isEqualTo(MetricQuery.DEFAULT.api(Api.LIST).metric("m")
+            .dimensions(new Dimensions("i", "g", Optional.empty())).period(Duration.ofMinutes(5))
             .window(Duration.ofMinutes(10)).pageSize(7));
     }
 
