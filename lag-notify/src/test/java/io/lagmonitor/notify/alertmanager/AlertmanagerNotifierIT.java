@@ -113,11 +113,15 @@ class AlertmanagerNotifierIT extends ServiceContract {
     }
 
     @Test
-    void sendsOnlyWhatItsRouteHasJoined() throws IOException {
+    void sendsOnlyWhatItsRouteHasJoinedWhateverOthersWereTold() throws IOException {
         works();
-        try (Simulation world = Simulation.every(Duration.ofMinutes(1)); Notifier notifier = create()) {
+        OTHER.stubFor(post(PATH).willReturn(ok()));
+        try (Simulation world = Simulation.every(Duration.ofMinutes(1))) {
+            world.notifier("chat").note("C0123456789 1503435956.000247");
             world.monitor(builder -> builder.policy(LagThreshold.critical(150_000).andWarning(80_000))
-                .tell("am", notifier, Route.atOpening().atLeast(LagStatus.CRITICAL).everyPoll()));
+                .tell("am", create(), Route.atOpening().atLeast(LagStatus.CRITICAL).everyPoll())
+                .tell("all", AlertmanagerNotifier.create("http://localhost:" + OTHER.getPort()))
+                .tell("chat", world.notifier("chat")));
             world.group("orders").lag(200_000);
             world.group("reports").lag(90_000);
             world.polls(3);
@@ -125,6 +129,7 @@ class AlertmanagerNotifierIT extends ServiceContract {
 
         assertThat(alerts(ONE)).hasSize(3).allSatisfy(
             alert -> assertThat(alert.at("/labels/group").asText()).isEqualTo("orders"));
+        assertThat(alerts(OTHER)).hasSize(6);
     }
 
     @Test
