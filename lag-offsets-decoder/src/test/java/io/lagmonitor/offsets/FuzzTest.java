@@ -22,7 +22,7 @@ class FuzzTest {
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @Test
-    @Timeout(60)
+    @Timeout(600)
     void brokenRecordsAreRefusedAsABrokerDoes() {
         fuzz(5, 200_000);
     }
