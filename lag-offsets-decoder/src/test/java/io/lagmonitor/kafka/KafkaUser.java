@@ -124,11 +124,11 @@ final class KafkaUser implements AutoCloseable {
         }
     }
 
-    /** Of a share group that reads from the beginning; it answers by hand for each record. */
-    KafkaShareConsumer<byte[], byte[]> shareConsumer(String groupId, String topic) throws Exception {
+    /** Of a share group that begins at the earliest or latest record; it answers by hand for each. */
+    KafkaShareConsumer<byte[], byte[]> shareConsumer(String groupId, String topic, String beginAt) throws Exception {
         admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.GROUP, groupId),
             List.of(new AlterConfigOp(
-                new ConfigEntry("share.auto.offset.reset", "earliest"), AlterConfigOp.OpType.SET)))).all().get();
+                new ConfigEntry("share.auto.offset.reset", beginAt), AlterConfigOp.OpType.SET)))).all().get();
         Map<String, Object> all = new HashMap<>(client);
         all.put("group.id", groupId);
         all.put("share.acknowledgement.mode", "explicit");

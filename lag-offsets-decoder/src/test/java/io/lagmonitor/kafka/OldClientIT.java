@@ -36,7 +36,7 @@ class OldClientIT {
         user.joined("classic", "orders", 2, Map.of("group.protocol", "classic"));
         user.joined("consumer", "orders", 2, Map.of("group.protocol", "consumer"));
         user.commit("simple", "orders", 0, 30);
-        done = user.acknowledgeEverySecond(user.shareConsumer("share", "orders"));
+        done = user.acknowledgeEverySecond(user.shareConsumer("share", "orders", "earliest"));
         StreamsBuilder topology = new StreamsBuilder();
         topology.stream("orders").foreach((key, value) -> {});
         user.streams("streams", topology, folder);

@@ -43,7 +43,7 @@ class ShareGroupIT {
         user.topic("orders", 1, 1);
         user.produce("orders", 0, 100);
         user.commit("consumers", "orders", 0, 90);
-        done = user.acknowledgeEverySecond(user.shareConsumer("sharing", "orders"));
+        done = user.acknowledgeEverySecond(user.shareConsumer("sharing", "orders", "earliest"));
     }
 
     @AfterAll
@@ -85,11 +85,12 @@ class ShareGroupIT {
         }
     }
 
+    /** It gets one when a record is acknowledged or given back. */
     @Test
     void groupThatHasNoStartOffsetYetHasAnyLag() throws Exception {
         user.topic("untouched", 2, 1);
         user.produce("untouched", 1, 7);
-        KafkaShareConsumer<byte[], byte[]> member = user.shareConsumer("starting", "untouched");
+        KafkaShareConsumer<byte[], byte[]> member = user.shareConsumer("starting", "untouched", "latest");
 
         Await.until(TIMEOUT, "the partitions are assigned", () -> {
             member.poll(Duration.ofMillis(50));
@@ -104,7 +105,7 @@ class ShareGroupIT {
 
     @Test
     void staysWhenItsMembersLeave() throws Exception {
-        KafkaShareConsumer<byte[], byte[]> member = user.shareConsumer("leaving", "orders");
+        KafkaShareConsumer<byte[], byte[]> member = user.shareConsumer("leaving", "orders", "earliest");
         int doneBefore = user.acknowledgeEverySecond(member);
 
         member.close();
