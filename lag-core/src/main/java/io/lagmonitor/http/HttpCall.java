@@ -123,7 +123,7 @@ public final class HttpCall {
 
     /**
      * Has {@code ***} stand for this text wherever the answer is shown: a server may repeat a key it did not like, also as
-     * JSON and addresses escape it.
+     * JSON, HTML and addresses escape it.
      */
     public HttpCall secret(String text) {
         List<Secret> more = new ArrayList<>(secrets);

@@ -2,6 +2,7 @@ package io.lagmonitor.http;
 
 import io.lagmonitor.model.LagException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
@@ -63,6 +64,9 @@ public final class HttpException extends LagException {
         if (causedBy(failure, SSLException.class)) {
             return new HttpException(call, "no secure connection (" + reason(failure, "TLS failed") + ")", failure,
                 !causedBy(failure, SSLHandshakeException.class));
+        }
+        if (causedBy(failure, ProtocolException.class)) { // it quotes what came, which may be what we sent
+            return new HttpException(call, "the connection broke (what came is not HTTP)", null, true);
         }
         return new HttpException(call, "the connection broke (" + reason(failure, "closed") + ")", failure, true);
     }

@@ -1,9 +1,14 @@
 package io.lagmonitor.http;
 
-/** A text that nobody may see, in whatever form JSON or an address writes it: each character as it is, or escaped. */
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A text that nobody may see, in whatever form JSON, HTML or an address writes it: each character as it is, or escaped. */
 record Secret(String text) {
 
     private static final String INSTEAD = "***";
+    private static final Map<Character, String> NAMES =
+        Map.of('&', "&amp;", '<', "&lt;", '>', "&gt;", '"', "&quot;", '\'', "&apos;");
 
     /** The same with stars where the secret was. */
     String hideIn(String shown) {
@@ -35,14 +40,21 @@ record Secret(String text) {
     /** How many characters stand there for this one; 0 if it is another. */
     private static int lengthOf(char character, String shown, int at) {
         char first = shown.charAt(at);
-        if (first == character) {
-            return 1;
+        int entity = first == '&' ? lengthOfEntity(character, shown, at) : 0;
+        if (first == character || entity > 0) {
+            return Math.max(1, entity);
         }
         if (first == '\\') {
             return shown.startsWith(String.valueOf(character), at + 1) ? 2
                 : startsWith(String.format("\\u%04x", (int) character), shown, at);
         }
         return first == '%' && character < 128 ? startsWith(String.format("%%%02x", (int) character), shown, at) : 0;
+    }
+
+    private static int lengthOfEntity(char character, String shown, int at) {
+        return Stream.of(NAMES.getOrDefault(character, ""), "&#" + (int) character + ";",
+                String.format("&#x%x;", (int) character), String.format("&#x%02x;", (int) character))
+            .mapToInt(escaped -> startsWith(escaped, shown, at)).max().orElse(0);
     }
 
     private static int startsWith(String escaped, String shown, int at) {

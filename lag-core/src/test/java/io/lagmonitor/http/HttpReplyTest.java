@@ -64,7 +64,8 @@ class HttpReplyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a/b+c==", "a\\/b+c==", "a\\u002fb\\u002Bc\\u003d\\u003D", "a%2Fb%2bc%3D%3D", "\\u0061\\/b+c%3D="})
+    @ValueSource(strings = {"a/b+c==", "a\\/b+c==", "a\\u002fb\\u002Bc\\u003d\\u003D", "a%2Fb%2bc%3D%3D", "\\u0061\\/b+c%3D=",
+        "a&#x2F;b&#43;c&#x3d;&#61;", "a&#47;b&#x2B;c=&#x3D;"})
     void hidesSecretsInWhateverFormTheyAreRepeated(String repeated) {
         HttpCall call = CALL.secret("a/b+c==");
         HttpReply reply = new HttpReply(call, 401, headers(Map.of()),
@@ -72,6 +73,14 @@ class HttpReplyTest {
 
         assertThat(reply.excerpt()).isEqualTo("{\"Message\":\"not ***\"}");
         assertThat(reply.excerpt("not\n" + repeated + repeated + " a/b+c=")).isEqualTo("not ****** a/b+c=");
+    }
+
+    @Test
+    void hidesSecretsThatHtmlNames() {
+        HttpReply reply = new HttpReply(CALL.secret("a&b<c"), 401, headers(Map.of()),
+            new BoundedBody.Bytes("<p>a&amp;b&lt;c a&b<c".getBytes(UTF_8), false));
+
+        assertThat(reply.excerpt()).isEqualTo("<p>*** ***");
     }
 
     @ParameterizedTest

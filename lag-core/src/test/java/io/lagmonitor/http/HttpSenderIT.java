@@ -19,6 +19,8 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -107,6 +109,20 @@ class HttpSenderIT {
         assertThat(failure).hasMessageMatching("POST http://localhost:\\d+/lag: the connection broke \\(.+\\)");
         assertThat(failure.mayHaveArrived()).isTrue();
         assertThat(SERVER.getAllServeEvents()).as("requests, of which none is repeated").hasSize(1);
+    }
+
+    @Test
+    void quotesNothingOfAServerThatRepeatsTheRequest() throws Exception {
+        try (ServerSocket echo = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            URI address = URI.create(address(echo) + "?token=hidden");
+            Future<HttpReply> call = caller.submit(() -> sender.send(HttpCall.get(address), Deadline.in(LONG)));
+            try (Socket server = echo.accept()) {
+                server.getOutputStream().write("GET /lag?token=hidden HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+
+                assertThatThrownBy(call::get).hasStackTraceContaining("/lag: the connection broke (what came is not HTTP)")
+                    .satisfies(failure -> assertThat(stackTrace(failure)).doesNotContain("hidden"));
+            }
+        }
     }
 
     @Test
@@ -248,6 +264,12 @@ class HttpSenderIT {
 
     private HttpException failure(HttpCall call, Duration time) {
         return catchThrowableOfType(HttpException.class, () -> sender.send(call, Deadline.in(time)));
+    }
+
+    private static String stackTrace(Throwable failure) {
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        return trace.toString();
     }
 
     private static URI uri(String path) {
