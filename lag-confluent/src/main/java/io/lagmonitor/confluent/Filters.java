@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Filters in the words of the Metrics API. It compares labels as text and knows no pattern, no list and no «less than». */
+/** Filters in the words of the Metrics API, which compares labels as text and knows no pattern, no list, no «less than». */
 final class Filters {
 
     private Filters() {}

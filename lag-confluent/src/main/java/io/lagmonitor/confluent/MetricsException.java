@@ -22,12 +22,14 @@ final class MetricsException extends LagException {
     /** What a reply that is no success means. */
     static MetricsException of(HttpReply reply) {
         String advice = switch (reply.status()) {
-            case 401 -> "; the Metrics API takes a Cloud API key (made for the resource «cloud»), not the key of a Kafka cluster";
+            case 401 -> "; the Metrics API takes a Cloud API key (made for the resource «cloud»), "
+                + "not the key of a Kafka cluster";
             case 403 -> "; the owner of the key needs the role MetricsViewer for the cluster";
             default -> "";
         };
-        return new MetricsException(reply.status(), details(reply)
-            .map(details -> reply.call() + " answered " + reply.status() + ": " + details).orElseGet(reply::toString) + advice);
+        String said = details(reply).map(details -> reply.call() + " answered " + reply.status() + ": " + details)
+            .orElseGet(reply::toString);
+        return new MetricsException(reply.status(), said + advice);
     }
 
     static MetricsException throttled(String what) {

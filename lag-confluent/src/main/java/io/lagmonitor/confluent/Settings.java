@@ -28,7 +28,8 @@ record Settings(Credentials credentials, Map<String, String> clusters, URI base,
 
     Settings cluster(String name, String id) {
         if (name.isBlank() || id.isBlank() || id.length() > LONGEST_ID || id.chars().anyMatch(Character::isWhitespace)) {
-            throw new ConfigException("cluster " + id + " named " + name + " cannot be: expected an id as lkc-abc12 and a name");
+            throw new ConfigException(
+                "cluster " + id + " named " + name + " cannot be: expected an id as lkc-abc12 and a name");
         }
         if (clusters.containsKey(name) || clusters.containsValue(id)) {
             throw new ConfigException("cluster " + id + " named " + name + " is there twice, by its id or by its name");
@@ -67,7 +68,8 @@ record Settings(Credentials credentials, Map<String, String> clusters, URI base,
     static void requireMinutes(String what, Duration time, long least, long most) {
         boolean whole = time.equals(time.truncatedTo(ChronoUnit.MINUTES));
         if (!whole || time.toMinutes() < least || time.toMinutes() > most) {
-            throw new ConfigException(what + " " + time + " cannot be used: expected " + least + " to " + most + " whole minutes");
+            throw new ConfigException(
+                what + " " + time + " cannot be used: expected " + least + " to " + most + " whole minutes");
         }
     }
 }

@@ -78,7 +78,8 @@ final class Walk {
     private boolean goOn(Page page) {
         if (page.next().isEmpty()) {
             boolean toBeTrusted = token.isPresent() && !sorted;
-            return page.isFull() && !toBeTrusted && goBehind(new LagException("there may be more than fits into one answer"));
+            return page.isFull() && !toBeTrusted
+                && goBehind(new LagException("there may be more than fits into one answer"));
         }
         if (page.next().equals(token)) {
             throw new LagException("the page after this one is this one again");
@@ -97,7 +98,8 @@ final class Walk {
 
     private boolean goBehind(LagException why) {
         if (!sorted || furthest == null || furthest == behind) {
-            throw new LagException(why.getMessage() + "; the rest cannot be asked for, because series do not come sorted", why);
+            throw new LagException(why.getMessage() + "; the rest cannot be asked for, "
+                + (sorted ? "because nothing more came" : "because series do not come sorted"), why);
         }
         behind = furthest;
         return begin(query.behind(furthest).body());

@@ -91,18 +91,30 @@ class ConfigurationIT {
 
     @Test
     void hidesKeysWhenNobodyAnswers() throws Exception {
-        String printed = ChildJvm.run(Watch.class, List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=trace"),
-            Map.of("FIRST_KEY", "FIRSTKEY", "FIRST_SECRET", FIRST, "SECOND_KEY", "SECONDKEY"),
-            properties("http://localhost:1").toString());
+        String printed = watch("http://localhost:1");
 
         assertThat(printed).contains("no connection (refused or unreachable)", "\tat io.lagmonitor");
         assertThat(SECRETS).as("printed").noneMatch(printed::contains);
     }
 
+    @Test
+    void logsHowFinelyItReads() throws Exception {
+        assertThat(watch()).contains("Lag of [lkc-1, lkc-2] is read per partition, by [metric.consumer_group_id, ");
+
+        api.lists("consumer_group_id", "topic");
+
+        assertThat(watch()).contains("Lag of [test] is read per topic, by [metric.consumer_group_id, metric.topic]");
+    }
+
     private String watch() throws Exception {
-        return ChildJvm.run(Watch.class, List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=trace"),
+        return watch(api.baseUrl());
+    }
+
+    private String watch(String baseUrl) throws Exception {
+        return ChildJvm.run(Watch.class, List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=trace",
+                "-Dorg.slf4j.simpleLogger.log.io.lagmonitor.confluent=trace"),
             Map.of("FIRST_KEY", "FIRSTKEY", "FIRST_SECRET", FIRST, "SECOND_KEY", "SECONDKEY"),
-            properties(api.baseUrl()).toString());
+            properties(baseUrl).toString());
     }
 
     private Path properties(String baseUrl) throws Exception {

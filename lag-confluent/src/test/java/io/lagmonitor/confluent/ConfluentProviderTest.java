@@ -52,7 +52,8 @@ class ConfluentProviderTest extends ProviderContract {
             "clusters", "lkc-1,lkc-2", "cluster.lkc-1.name", "prod", "cluster.lkc-2.name", "prod"));
 
         assertThatThrownBy(() -> new ConfluentMetricsLagSource.Provider().create(config)).isInstanceOf(ConfigException.class)
-            .hasMessage("source.prod.clusters=lkc-1,lkc-2 cannot be used: expected ids as lkc-abc12, no id and no name twice");
+            .hasMessage("source.prod.clusters=lkc-1,lkc-2 cannot be used: "
+                + "expected ids as lkc-abc12, no id and no name twice");
     }
 
     @Test

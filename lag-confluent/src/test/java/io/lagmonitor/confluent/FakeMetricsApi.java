@@ -71,6 +71,8 @@ final class FakeMetricsApi implements AutoCloseable {
 
     private record Point(Map<String, String> labels, Instant bucket, double value) {}
 
+    private record Series(Map<String, String> labels, Map<Instant, Double> values) {}
+
     private record Token(byte[] body, int offset) {}
 
     String baseUrl() {
@@ -190,50 +192,50 @@ final class FakeMetricsApi implements AutoCloseable {
         return page(body, request.getBody(), series(body.path("filter"), groupBy, interval), offset);
     }
 
-    private Map<List<String>, Map<Instant, Double>> series(JsonNode filter, List<String> groupBy, String[] interval) {
+    private List<Series> series(JsonNode filter, List<String> groupBy, String[] interval) {
         Instant from = Instant.parse(interval[0]);
         Instant to = Instant.parse(interval[1]);
-        Map<List<String>, Map<Instant, Double>> series =
-            new TreeMap<>(Comparator.comparing(values -> String.join("\0", values)));
+        Map<String, Series> series = new TreeMap<>();
         for (Point point : points) {
             if (!point.bucket().isBefore(from) && point.bucket().isBefore(to)
                     && (unfiltered || matches(filter, point.labels()))) {
-                series.computeIfAbsent(groupBy.stream().map(point.labels()::get).toList(),
-                    first -> new TreeMap<>(Comparator.reverseOrder())).merge(point.bucket(), point.value(), Double::sum);
+                Map<String, String> named = new LinkedHashMap<>();
+                groupBy.forEach(label -> named.put(label, point.labels().get(label)));
+                series.computeIfAbsent(String.join("\0", named.values()),
+                    first -> new Series(named, new TreeMap<>(Comparator.reverseOrder())))
+                    .values().merge(point.bucket(), point.value(), Double::sum);
             }
         }
-        return series;
+        return new ArrayList<>(series.values());
     }
 
-    private ResponseDefinitionBuilder page(JsonNode body, byte[] bytes, Map<List<String>, Map<Instant, Double>> series,
-                                           int offset) {
-        List<String> groupBy = strings(body.path("group_by"));
+    private ResponseDefinitionBuilder page(JsonNode body, byte[] bytes, List<Series> all, int offset) {
         int size = Math.min(mostPerPage, body.path("limit").asInt(100));
         ObjectNode answer = JSON.createObjectNode();
         ArrayNode data = answer.putArray("data");
-        List<List<String>> keys = new ArrayList<>(series.keySet());
         if (shuffled) {
-            keys.sort(Comparator.comparing(List::hashCode));
+            all.sort(Comparator.comparing(series -> series.labels().toString().hashCode()));
         }
-        for (List<String> key : keys.subList(offset, Math.min(offset + size, keys.size()))) {
-            Map<String, String> named = new LinkedHashMap<>();
-            groupBy.forEach(label -> named.put(label, key.get(groupBy.indexOf(label))));
+        for (Series series : all.subList(offset, Math.min(offset + size, all.size()))) {
             if (flat) {
-                series.get(key).forEach((bucket, value) -> labelled(data.addObject().put("timestamp", bucket.toString()), named)
-                    .put("value", value));
+                series.values().forEach((bucket, value) ->
+                    labelled(point(data.addObject(), bucket, value), series.labels()));
             } else {
-                ArrayNode values = labelled(data.addObject(), named).putArray("points");
-                series.get(key).forEach((bucket, value) ->
-                    values.addObject().put("value", value).put("timestamp", bucket.toString()));
+                ArrayNode values = labelled(data.addObject(), series.labels()).putArray("points");
+                series.values().forEach((bucket, value) -> point(values.addObject(), bucket, value));
             }
         }
         ObjectNode pagination = answer.putObject("meta").putObject("pagination").put("page_size", size);
-        if (offset + size < keys.size() && tokensLeft-- > 0) {
+        if (offset + size < all.size() && tokensLeft-- > 0) {
             String token = "t+/=" + tokens.size() + "-" + System.nanoTime();
             tokens.put(token, new Token(bytes, offset + size));
             pagination.put("next_page_token", token);
         }
         return json(answer);
+    }
+
+    private static ObjectNode point(ObjectNode node, Instant bucket, double value) {
+        return node.put("value", value).put("timestamp", bucket.toString());
     }
 
     private static ObjectNode labelled(ObjectNode node, Map<String, String> labels) {

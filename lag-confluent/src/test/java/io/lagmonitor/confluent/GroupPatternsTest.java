@@ -37,7 +37,8 @@ class GroupPatternsTest {
 
     @Test
     void asksForAnyOfSeveralNames() {
-        String either = "{\"op\":\"OR\",\"filters\":[" + FIELD + "\"EQ\",\"value\":\"a\"}," + FIELD + "\"EQ\",\"value\":\"b\"}]}";
+        String either = "{\"op\":\"OR\",\"filters\":["
+            + FIELD + "\"EQ\",\"value\":\"a\"}," + FIELD + "\"EQ\",\"value\":\"b\"}]}";
 
         assertThat(pushed(GroupFilter.all().include("a").include("b"))).containsExactly(either);
         assertThat(pushed(GroupFilter.all().include("a|b"))).containsExactly(either);

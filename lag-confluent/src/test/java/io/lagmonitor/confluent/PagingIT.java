@@ -139,7 +139,7 @@ class PagingIT {
         LagSnapshot snapshot = fetch(source);
 
         assertThat(snapshot.complete()).isFalse();
-        assertThat(snapshot.incompleteBecause().orElseThrow()).isEqualTo("lkc-1: there may be more than fits into one answer; "
+        assertThat(snapshot.incompleteBecause()).contains("lkc-1: there may be more than fits into one answer; "
             + "the rest cannot be asked for, because series do not come sorted");
         assertThat(snapshot.groups()).isNotEmpty().allSatisfy(lag -> assertThat(lag.lagAtLeast())
             .isLessThanOrEqualTo(all.get(lag.key().toString())));
@@ -201,8 +201,8 @@ class PagingIT {
     @MethodSource("brokenAnswers")
     void brokenPageIsIncompleteAndNotWrong(ResponseDefinitionBuilder broken) throws Exception {
         breakPagesBehindTheFirst(broken);
-        api.server.stubFor(post(urlPathEqualTo("/v2/metrics/cloud/query")).withRequestBody(matching(".*\"OR\".*|.*group_id\","
-            + "\"op\":\"EQ\".*")).atPriority(1).willReturn(broken));
+        api.server.stubFor(post(urlPathEqualTo("/v2/metrics/cloud/query"))
+            .withRequestBody(matching(".*\"OR\".*|.*group_id\",\"op\":\"EQ\".*")).willReturn(broken));
 
         LagSnapshot snapshot = fetch(source);
 

@@ -102,7 +102,8 @@ class RefusalsIT {
         assertThat(snapshot.clusters()).containsExactlyInAnyOrder("lkc-1", "prod");
         assertThat(snapshot.complete("lkc-1")).isFalse();
         assertThat(snapshot.complete("prod")).isTrue();
-        assertThat(snapshot.incompleteBecause().orElseThrow()).startsWith("lkc-1: POST").contains("not authorized for lkc-1");
+        assertThat(snapshot.incompleteBecause().orElseThrow()).startsWith("lkc-1: POST")
+            .contains("not authorized for lkc-1");
     }
 
     @Test
@@ -116,9 +117,9 @@ class RefusalsIT {
 
     @Test
     void readsTheOtherClustersWhenOneHangs() throws Exception {
-        refuse("lkc-1", aResponse().withFixedDelay(20_000));
+        refuse("lkc-1", aResponse().withFixedDelay(30_000));
 
-        LagSnapshot snapshot = source.cluster("lkc-2").fetch(LagRequest.all(Duration.ofSeconds(2)));
+        LagSnapshot snapshot = source.cluster("lkc-2").fetch(LagRequest.all(Duration.ofSeconds(4)));
 
         assertThat(lags(snapshot)).isEqualTo(Map.of("lkc-2/payments", 6L));
         assertThat(snapshot.incompleteBecause().orElseThrow()).startsWith("lkc-1: POST").contains(": no answer after ");
@@ -184,7 +185,7 @@ class RefusalsIT {
     }
 
     private void refuse(String cluster, ResponseDefinitionBuilder answer) {
-        api.server.stubFor(post(urlEqualTo(QUERY)).withRequestBody(matchingJsonPath("$.filter[?(@.value == '" + cluster + "')]"))
-            .willReturn(answer));
+        api.server.stubFor(post(urlEqualTo(QUERY))
+            .withRequestBody(matchingJsonPath("$.filter[?(@.value == '" + cluster + "')]")).willReturn(answer));
     }
 }

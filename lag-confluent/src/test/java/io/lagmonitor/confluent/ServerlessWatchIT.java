@@ -146,8 +146,9 @@ class ServerlessWatchIT {
         }
 
         List<String> heard() {
-            List<String> fresh = updates.subList(read, updates.size()).stream().map(update -> update.kind() + " "
-                + update.incident().group().map(GroupKey::groupId).orElseThrow() + " " + update.incident().status()).toList();
+            List<String> fresh = updates.subList(read, updates.size()).stream().map(update ->
+                update.kind() + " " + update.incident().group().map(GroupKey::groupId).orElseThrow()
+                    + " " + update.incident().status()).toList();
             read = updates.size();
             return fresh;
         }

@@ -75,7 +75,7 @@ class ThrottleIT {
         assertThat(lags(snapshot)).isEqualTo(LAGS);
         assertThat(snapshot.complete()).isTrue();
         assertThat(snapshot.requests()).hasValue(2);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun).toMillis()).isBetween(leastMs, leastMs + 3_000);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun).toMillis()).isBetween(leastMs, leastMs + 15_000);
     }
 
     @Test
@@ -95,7 +95,7 @@ class ThrottleIT {
         assertThatThrownBy(() -> fetch(source)).hasMessage("POST " + api.baseUrl() + QUERY
             + " is throttled until 2026-11-20T10:11:30Z, and there is no time to wait for that");
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
         assertThat(api.queries()).hasSize(1);
     }
 
@@ -118,7 +118,7 @@ class ThrottleIT {
 
         assertThat(lags(fetch(source))).isEqualTo(LAGS);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofMillis(700), Duration.ofSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofMillis(700), Duration.ofSeconds(15));
     }
 
     @Test

@@ -59,16 +59,16 @@ public final class HttpException extends LagException {
         }
         if (causedBy(failure, ConnectException.class)) {
             return new HttpException(
-                call, "no connection (" + reason(failure, "refused or unreachable") + ")", failure, false);
+                call, "no connection (" + reason(call, failure, "refused or unreachable") + ")", failure, false);
         }
         if (causedBy(failure, SSLException.class)) {
-            return new HttpException(call, "no secure connection (" + reason(failure, "TLS failed") + ")", failure,
+            return new HttpException(call, "no secure connection (" + reason(call, failure, "TLS failed") + ")", failure,
                 !causedBy(failure, SSLHandshakeException.class));
         }
         if (causedBy(failure, ProtocolException.class)) { // it quotes what came, which may be what we sent
             return new HttpException(call, "the connection broke (what came is not HTTP)", null, true);
         }
-        return new HttpException(call, "the connection broke (" + reason(failure, "closed") + ")", failure, true);
+        return new HttpException(call, "the connection broke (" + reason(call, failure, "closed") + ")", failure, true);
     }
 
     private static boolean causedBy(Throwable failure, Class<? extends Throwable> type) {
@@ -76,9 +76,9 @@ public final class HttpException extends LagException {
     }
 
     /** The first message on the way down: exceptions of the client wrap others and often say nothing themselves. */
-    private static String reason(Throwable failure, String otherwise) {
+    private static String reason(HttpCall call, Throwable failure, String otherwise) {
         return chain(failure).filter(each -> each.getMessage() != null).findFirst()
-            .map(each -> Excerpt.of(each.getMessage())).orElse(otherwise);
+            .map(each -> Excerpt.of(each.getMessage(), call.secrets())).orElse(otherwise);
     }
 
     private static Stream<Throwable> chain(Throwable failure) {

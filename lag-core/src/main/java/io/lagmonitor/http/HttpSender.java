@@ -90,7 +90,7 @@ public final class HttpSender implements AutoCloseable {
         }
     }
 
-    /** Ends calls that wait, connections and threads; what is sent afterwards fails. May be called at any time, and twice. */
+    /** Ends calls that wait, connections and threads; what is sent afterwards fails. May be called any time, and twice. */
     @Override
     public synchronized void close() {
         closed = true;

@@ -39,8 +39,8 @@ class HttpCallTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "hidden", "ftp://hidden", "https:///hidden", "https://user:hidden@host/", "https://host/hid den",
-        "https://hidden_host/"})
+    @ValueSource(strings = {"", "hidden", "ftp://hidden", "https:///hidden", "https://user:hidden@host/",
+        "https://host/hid den", "https://hidden_host/"})
     void quotesNoAddressThatCannotBeCalled(String address) {
         assertThatIllegalArgumentException().isThrownBy(() -> HttpCall.address(address))
             .withMessageStartingWith("not an address").satisfies(e -> assertThat(printed(e)).doesNotContain("hid"));
