@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class HttpSenderIT {
 
-    private static final Duration SOON = Duration.ofMillis(300);
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration LONG = Duration.ofSeconds(20);
 
     @RegisterExtension
@@ -89,14 +89,14 @@ class HttpSenderIT {
     void givesUpAServerThatHangs() {
         SERVER.stubFor(get("/lag").willReturn(ok().withFixedDelay(10_000)));
 
-        assertFailsSoon("/lag", "no answer after 3.. ms");
+        assertFailsSoon("/lag", "no answer after [0-9]+ ms");
     }
 
     @Test
     void givesUpABodyThatDribbles() {
         SERVER.stubFor(get("/lag").willReturn(ok("x".repeat(1000)).withChunkedDribbleDelay(100, 20_000)));
 
-        assertFailsSoon("/lag", "the answer was not complete after 3.. ms, [0-9]+ bytes of it had come");
+        assertFailsSoon("/lag", "the answer was not complete after [0-9]+ ms, [0-9]+ bytes of it had come");
     }
 
     @ParameterizedTest
@@ -212,7 +212,7 @@ class HttpSenderIT {
 
                 assertHungUp(server);
             }
-            assertThatThrownBy(call::get).rootCause().hasMessageMatching(".*not complete after 3.. ms, 4 bytes .*");
+            assertThatThrownBy(call::get).rootCause().hasMessageMatching(".*not complete after [0-9]+ ms, 4 bytes .*");
         }
     }
 
