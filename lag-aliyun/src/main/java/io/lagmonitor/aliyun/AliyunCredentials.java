@@ -26,6 +26,8 @@ public final class AliyunCredentials {
     private static final Logger LOG = LoggerFactory.getLogger(AliyunCredentials.class);
     private static final Duration EARLY = Duration.ofMinutes(15);
     private static final Duration BETWEEN_FAILURES = Duration.ofMinutes(1);
+    /** The rest is for the call itself, with the keys that are held. */
+    private static final double TIME_TO_RENEW = 0.5;
 
     private final KeySource source;
     private final InstantSource clock;
@@ -143,7 +145,7 @@ public final class AliyunCredentials {
     private Keys renewed(HttpSender sender, Deadline deadline) throws InterruptedException {
         Instant now = clock.instant();
         try {
-            Keys keys = source.read(sender, deadline);
+            Keys keys = source.read(sender, isHeld(now) ? deadline.part(TIME_TO_RENEW) : deadline);
             if (keys.endedBy(now)) {
                 throw new LagException(source + ": keys that ended at " + keys.end().get()
                     + ", is the clock of this machine right?");
@@ -152,12 +154,16 @@ public final class AliyunCredentials {
             held = Optional.of(Held.since(now, keys));
             return keys;
         } catch (LagException e) {
-            if (held.isEmpty() || held.get().keys().endedBy(now)) {
+            if (!isHeld(now)) {
                 throw e;
             }
             failed(e, now);
             return held.get().keys();
         }
+    }
+
+    private boolean isHeld(Instant now) {
+        return held.filter(those -> !those.keys().endedBy(now)).isPresent();
     }
 
     private boolean isGood(Held those) {

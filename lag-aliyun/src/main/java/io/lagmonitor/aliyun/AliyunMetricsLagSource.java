@@ -30,9 +30,9 @@ import java.util.Objects;
  *     out groups that are not consuming, whatever they have left unread.
  * <li>A fraction, as averages are, is rounded up. A negative number is no lag: the group is a failure, and a topic is
  *     left out of the group, which then may lack partitions.
- * <li>A page that is broken or does not come, an instance that is refused, and points that make no sense make the snapshot
- *     incomplete; all else in it stands. An instance that is refused costs about a dozen calls more, in which the others
- *     are asked for without it.
+ * <li>A page that is broken or does not come, and an instance that is refused, make the snapshot incomplete for the
+ *     instances that were asked for, and points that make no sense for all; all else in it stands. An instance that is
+ *     refused costs about a dozen calls more, in which the others are asked for without it.
  * </ul>
  *
  * <p>The RAM user or role needs {@code cms:QueryMetricLast}, or {@code cms:QueryMetricList} for {@link Api#LIST}. Calls

@@ -35,7 +35,7 @@ import java.util.Optional;
  *     console; it is missing if the service does not know it, or knows no offset of it.
  * <li>A group that is refused, throttled or out of time is a failure; the others stand. When there was no time for some,
  *     the next fetch begins with them.
- * <li>An instance or a page of groups that cannot be listed makes the snapshot incomplete.
+ * <li>An instance or a page of groups that cannot be listed makes the snapshot incomplete for that instance.
  * </ul>
  *
  * <p>The RAM user or role needs {@code alikafka:ListGroup}. The quota of calls is low and not published: calls go side by

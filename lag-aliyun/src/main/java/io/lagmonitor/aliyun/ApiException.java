@@ -25,6 +25,8 @@ final class ApiException extends LagException {
         PARAMETERS,
         /** The same call with other parameters. */
         ACTION,
+        /** Any other call of this fetch that has no more time. */
+        NOW,
         /** Any other call of this fetch. */
         ALL
     }
@@ -43,7 +45,7 @@ final class ApiException extends LagException {
 
     /** The service throttles for longer than there is time. */
     static ApiException throttled(String message) {
-        return new ApiException("", Scope.ALL, message, null);
+        return new ApiException("", Scope.NOW, message, null);
     }
 
     /** Whether it says that there is no such group; BIZ_SUBSCRIPTION_NOT_FOUND, in today's words. */
@@ -56,8 +58,13 @@ final class ApiException extends LagException {
         return scope == Scope.PARAMETERS;
     }
 
-    /** Whether any other call of this fetch would have the same end. */
+    /** Whether any other call of this fetch would have the same end, whatever time it has. */
     boolean isForAll() {
         return scope == Scope.ALL;
+    }
+
+    /** As {@link #isForAll()}, for calls that have no more time than this one. */
+    boolean isForAllOfThisTime() {
+        return scope == Scope.ALL || scope == Scope.NOW;
     }
 }

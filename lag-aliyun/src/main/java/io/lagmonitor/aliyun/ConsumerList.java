@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The consumer groups of one instance as its console lists them, those without members too.
@@ -28,6 +29,7 @@ record ConsumerList(Set<String> groupIds, Optional<String> incomplete) {
     static ConsumerList read(OpenApi api, String region, String instanceId, Deadline deadline)
             throws InterruptedException {
         Set<String> groupIds = new TreeSet<>();
+        OptionalLong total = OptionalLong.empty();
         for (int page = 1; true; page++) {
             int before = groupIds.size();
             JsonNode answer;
@@ -40,7 +42,7 @@ record ConsumerList(Set<String> groupIds, Optional<String> incomplete) {
                 }
                 return new ConsumerList(groupIds, Optional.of("page " + page + ": " + e.getMessage()));
             }
-            OptionalLong total = Fields.whole(answer, "Total");
+            total = Fields.whole(answer, "Total").isPresent() ? Fields.whole(answer, "Total") : total;
             if (total.isPresent() && groupIds.size() >= total.getAsLong()) {
                 return new ConsumerList(groupIds, Optional.empty());
             }
@@ -52,6 +54,9 @@ record ConsumerList(Set<String> groupIds, Optional<String> incomplete) {
     }
 
     private static void take(JsonNode answer, Set<String> groupIds) {
+        if (Stream.of("ConsumerList", "Total", "Code", "Success").noneMatch(answer::has)) {
+            throw new LagException("the answer has no ConsumerList");
+        }
         for (JsonNode consumer : Fields.list(answer, "ConsumerList", "ConsumerVO")) {
             groupIds.add(Fields.text(consumer, "ConsumerId").orElseThrow(
                 () -> new LagException("the answer has a group without ConsumerId")));

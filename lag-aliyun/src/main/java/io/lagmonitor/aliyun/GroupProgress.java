@@ -21,9 +21,9 @@ final class GroupProgress {
 
     private GroupProgress() {}
 
-    /** Whether there is nothing that the group has committed on. */
+    /** Whether there is nothing that the group has committed on, and no lag either. */
     static boolean isEmpty(JsonNode answer) {
-        return Fields.list(progress(answer), "TopicList", "TopicList").isEmpty();
+        return Fields.list(progress(answer), "TopicList", "TopicList").isEmpty() && !hasLag(progress(answer));
     }
 
     /**

@@ -58,12 +58,24 @@ final class MetricFetch {
         List<String> ids = instances.ids();
         for (int from = 0; from < ids.size(); from += INSTANCES_AT_MOST) {
             int batchesLeft = (ids.size() - from - 1) / INSTANCES_AT_MOST + 1;
-            read(ids.subList(from, Math.min(ids.size(), from + INSTANCES_AT_MOST)), deadline.part(1.0 / batchesLeft));
+            readBatch(ids.subList(from, Math.min(ids.size(), from + INSTANCES_AT_MOST)), 1.0 / batchesLeft);
         }
         if (pages == 0) {
             throw new LagException(problems.text());
         }
         return snapshot();
+    }
+
+    private void readBatch(List<String> ids, double share) throws InterruptedException {
+        try {
+            if (forAll.isEmpty()) {
+                api.ready(deadline);
+            }
+            read(ids, deadline.part(share));
+        } catch (ApiException e) {
+            forAll = Optional.of(e);
+            problems.add(ids, e.getMessage());
+        }
     }
 
     /** A refusal may be about one of the instances: the others are asked for without it. */
@@ -116,9 +128,9 @@ final class MetricFetch {
         });
         Instant oldest = now.minus(query.oldest());
         groups.values().forEach(group -> group.addTo(snapshot, instances, oldest, query.period()));
-        problems.add(points.whatIsBroken());
-        problems.add(clock());
-        problems.all().forEach(snapshot::incomplete);
+        problems.addOfAll(points.whatIsBroken());
+        problems.addOfAll(clock());
+        problems.addTo(snapshot, instances);
         notes(oldest).forEach(snapshot::note);
         return snapshot.requests(api.requests()).build();
     }

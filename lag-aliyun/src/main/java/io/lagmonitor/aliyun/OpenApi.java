@@ -30,6 +30,16 @@ final class OpenApi {
     }
 
     /**
+     * Waits while calls are not welcome, and has keys at hand: what a step with a share of the time need not pay for.
+     *
+     * @throws ApiException if there are no keys, or if calls are not welcome before the deadline
+     */
+    void ready(Deadline deadline) throws InterruptedException {
+        throttle.pass(deadline);
+        keys(Optional.empty(), deadline);
+    }
+
+    /**
      * Calls and waits for a good answer.
      *
      * @throws ApiException if the service refuses, or there are no keys

@@ -61,7 +61,7 @@ final class ProgressFetch {
         Deadline listing = deadline.part(LISTING);
         int instancesLeft = instances.ids().size();
         for (String id : instances.ids()) {
-            list(id, listing.part(1.0 / instancesLeft--));
+            list(id, listing, 1.0 / instancesLeft--);
         }
         List<Wanted> inTurn = inTurn(first);
         SideBySide.run("lag-monitor-aliyun-progress", parallel, inTurn, this::ask);
@@ -71,20 +71,22 @@ final class ProgressFetch {
         return new Outcome(snapshot(), inTurn.stream().map(Wanted::key).filter(notAsked::contains).findFirst());
     }
 
-    private void list(String instanceId, Deadline until) throws InterruptedException {
+    private void list(String instanceId, Deadline listing, double share) throws InterruptedException {
         Set<String> groupIds = new TreeSet<>();
         boolean whole = false;
         if (failedForAll.isPresent()) {
             problems.add(List.of(instanceId), failedForAll.get());
         } else {
             try {
-                ConsumerList list = ConsumerList.read(api, region, instanceId, until);
+                api.ready(listing);
+                ConsumerList list = ConsumerList.read(api, region, instanceId, listing.part(share));
                 groupIds.addAll(list.groupIds());
                 list.incomplete().ifPresent(why -> problems.add(List.of(instanceId), why));
                 whole = list.incomplete().isEmpty();
                 listed = true;
-            } catch (LagException e) {
-                failed(e);
+            } catch (LagException e) { // groups have more time than their listing
+                failedForAll = e instanceof ApiException refused && refused.isForAll()
+                    ? Optional.of(e.getMessage()) : failedForAll;
                 problems.add(List.of(instanceId), e.getMessage());
             }
         }
@@ -135,7 +137,7 @@ final class ProgressFetch {
     }
 
     private void failed(LagException e) {
-        if (e instanceof ApiException refused && refused.isForAll()) {
+        if (e instanceof ApiException refused && refused.isForAllOfThisTime()) {
             failedForAll = Optional.of(e.getMessage());
         }
     }
@@ -154,7 +156,7 @@ final class ProgressFetch {
             LagSnapshot.of(instances.clusterNames()).absence(Absence.DELETED).requests(api.requests());
         read.values().forEach(snapshot::group);
         failed.forEach(snapshot::failure);
-        problems.all().forEach(snapshot::incomplete);
+        problems.addTo(snapshot, instances);
         return snapshot.build();
     }
 }

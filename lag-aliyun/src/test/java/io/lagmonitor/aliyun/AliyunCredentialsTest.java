@@ -34,6 +34,7 @@ class AliyunCredentialsTest {
     private final HttpSender sender = HttpSender.create("test");
     private volatile Duration lasting = Duration.ofHours(1);
     private volatile boolean failing;
+    private volatile Duration given;
     private final AliyunCredentials credentials = new AliyunCredentials(this::give, clock);
 
     @Test
@@ -77,6 +78,17 @@ class AliyunCredentialsTest {
         clock.move(Duration.ofMinutes(9));
 
         assertThatThrownBy(this::keys).isInstanceOf(LagException.class).hasMessage("nobody answers");
+    }
+
+    @Test
+    void leavesTimeForTheCallWhileKeysAreHeld() throws Exception {
+        keys();
+        assertThat(given).as("all of it, where there are none").isGreaterThan(LONG.dividedBy(2));
+        clock.move(Duration.ofMinutes(50));
+
+        keys();
+
+        assertThat(given).isLessThanOrEqualTo(LONG.dividedBy(2));
     }
 
     @Test
@@ -216,6 +228,7 @@ class AliyunCredentialsTest {
 
     private Keys give(HttpSender by, Deadline until) {
         int number = asked.incrementAndGet();
+        given = until.left();
         if (failing) {
             throw new LagException("nobody answers");
         }

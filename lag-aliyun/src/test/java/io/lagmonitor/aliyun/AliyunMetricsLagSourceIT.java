@@ -180,6 +180,7 @@ class AliyunMetricsLagSourceIT {
         assertThat(lags(snapshot)).isEqualTo(Map.of("i7/orders", 7L, "i49/orders", 8L));
         assertThat(snapshot.incompleteBecause()).contains(
             "i30: DescribeMetricLast: localhost refused it, ResourceNotFound (HTTP 404): no such instance");
+        assertThat(snapshot.clusters()).filteredOn(cluster -> !snapshot.complete(cluster)).containsExactly("i30");
         assertThat(snapshot.requests().getAsLong()).isLessThanOrEqualTo(13);
     }
 

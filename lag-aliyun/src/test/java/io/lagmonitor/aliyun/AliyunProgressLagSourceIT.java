@@ -111,6 +111,22 @@ class AliyunProgressLagSourceIT {
         assertThat(snapshot.incompleteBecause()).contains("a: 1 groups were listed, of 3");
     }
 
+    @Test
+    void isIncompleteWhenALaterPageSaysNothing() throws Exception {
+        stubList("a", groups(3, List.of("g1")), json(200, "{\"Code\":200,\"Success\":true}"));
+        stubProgress(progress("t", 90, 100));
+
+        assertThat(fetch(source("a")).incompleteBecause()).contains("a: 1 groups were listed, of 3");
+    }
+
+    @Test
+    void takesNoOtherAnswerForAnEmptyList() throws Exception {
+        stubList("a", json(200, "{}"));
+        stubList("b", groups(0, List.of()));
+
+        assertThat(fetch(source("a", "b")).incompleteBecause()).contains("a: the answer has no ConsumerList");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{\"Code\":200,\"Success\":true,\"ConsumerList\":7}", "<html>", "{\"Code\":500,\"Message\":\"oops\"}",
         "{\"ConsumerList\":{\"ConsumerVO\":[{\"Remark\":\"x\"}]}}"})
@@ -135,6 +151,8 @@ class AliyunProgressLagSourceIT {
         assertThat(lags(snapshot)).containsOnlyKeys("b/orders");
         assertThat(snapshot.incompleteBecause()).contains(
             "a: GetConsumerList: localhost refused it, BIZ.INSTANCE.NOT.FOUND (HTTP 404): no such instance");
+        assertThat(snapshot.complete("a")).isFalse();
+        assertThat(snapshot.complete("b")).as("nothing is missing of the other").isTrue();
         assertThat(snapshot.clusters()).containsExactlyInAnyOrder("a", "b");
     }
 
@@ -231,6 +249,35 @@ class AliyunProgressLagSourceIT {
 
         assertThat(lags(snapshot)).containsOnlyKeys("a/g1", "a/g2", "a/g3");
         assertThat(snapshot.requests()).hasValue(5);
+    }
+
+    @Test
+    void listsTheOthersWhenOneIsThrottledForLongerThanItsShareOfTheTime() throws Exception {
+        stubList("a", refused(400, "Throttling.User", "slow down").withHeader("x-ratelimit-user-api", "TimeLeft:2500"));
+        stubList("b", groups(1, List.of("orders")));
+        stubProgress(progress("t", 90, 100));
+
+        try (AliyunProgressLagSource source = source("a", "b")) {
+            LagSnapshot snapshot = source.fetch(LagRequest.all(Duration.ofSeconds(12)));
+
+            assertThat(lags(snapshot)).containsOnlyKeys("b/orders");
+            assertThat(snapshot.complete("a")).isFalse();
+            assertThat(snapshot.complete("b")).isTrue();
+        }
+    }
+
+    @Test
+    void readsWhatIsRememberedWhenThereWasNoTimeToListIt() throws Exception {
+        stubList("a", refused(400, "Throttling.User", "slow down").withHeader("x-ratelimit-user-api", "TimeLeft:2500"));
+        stubProgress(progress("t", 90, 100));
+
+        try (AliyunProgressLagSource source = source("a")) {
+            LagSnapshot snapshot = source.fetch(
+                new LagRequest(GroupFilter.all(), Set.of(new GroupKey("a", "orders")), Duration.ofSeconds(6)));
+
+            assertThat(lags(snapshot)).containsOnlyKeys("a/orders");
+            assertThat(snapshot.complete()).isFalse();
+        }
     }
 
     @Test

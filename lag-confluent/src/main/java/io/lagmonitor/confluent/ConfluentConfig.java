@@ -2,6 +2,7 @@ package io.lagmonitor.confluent;
 
 import io.lagmonitor.spi.Config;
 import io.lagmonitor.spi.ConfigException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -30,7 +31,11 @@ final class ConfluentConfig {
 
     private void clusters() {
         config.required("clusters");
-        for (String id : config.list("clusters")) {
+        List<String> ids = config.list("clusters");
+        if (ids.isEmpty()) {
+            throw config.wrong("clusters", "ids as lkc-abc12");
+        }
+        for (String id : ids) {
             String name = config.text("cluster." + id + ".name").orElse(id);
             option("clusters", Optional.of(id), (made, given) -> made.cluster(given, name),
                 "ids as lkc-abc12, no id and no name twice");
@@ -44,7 +49,7 @@ final class ConfluentConfig {
         option("topics.are.sums", config.flag("topics.are.sums").filter(on -> on), (made, on) -> made.topicsAreSums(),
             "true or false");
         option("base.url", config.secret("base.url"), ConfluentMetricsLagSource::baseUrl,
-            "an address as https://host, without a user");
+            "an address as https://host, without user and query");
         option("connect.timeout", config.duration("connect.timeout"), ConfluentMetricsLagSource::connectTimeout,
             "a length of time, as 10s");
     }

@@ -102,13 +102,22 @@ public final class ConfluentMetricsLagSource implements LagSource {
         return with(settings.cluster(name, id));
     }
 
-    /** Where the service is; the default is {@code https://api.telemetry.confluent.cloud}. */
+    /**
+     * Where the service is, perhaps below a path; the default is {@code https://api.telemetry.confluent.cloud}.
+     *
+     * @throws ConfigException if it is no address, or one with a user, a query or a fragment; it is not quoted
+     */
     public ConfluentMetricsLagSource baseUrl(String address) {
+        URI base;
         try {
-            return with(settings.base(HttpCall.address(address)));
+            base = HttpCall.address(address);
         } catch (IllegalArgumentException e) {
             throw new ConfigException("base URL: " + e.getMessage(), e);
         }
+        if (base.getRawQuery() != null || base.getRawFragment() != null) {
+            throw new ConfigException("base URL: it goes on behind its path, expected one as https://host");
+        }
+        return with(settings.base(base));
     }
 
     /** How long ago the window ends, in whole minutes up to an hour; the default is 3. Newer minutes are not yet whole. */

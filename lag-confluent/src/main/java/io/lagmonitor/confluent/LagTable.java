@@ -23,15 +23,22 @@ final class LagTable {
     /** Means of whole numbers carry the noise of their division. */
     private static final double NOISE = 1e-6;
     private static final int WHOLE = -1;
+    private static final String TOTAL = "";
 
     private final Granularity granularity;
+    private final int mostRows;
     private final Map<String, Group> groups = new HashMap<>();
     private int rows;
     private String lastId;
     private Group lastGroup;
 
     LagTable(Granularity granularity) {
+        this(granularity, MOST_ROWS);
+    }
+
+    LagTable(Granularity granularity, int mostRows) {
         this.granularity = granularity;
+        this.mostRows = mostRows;
     }
 
     Set<String> groupIds() {
@@ -43,17 +50,20 @@ final class LagTable {
      */
     void add(Row row) {
         Group group = group(row.group());
-        String topic = granularity == Granularity.TOTAL ? "" : row.topic();
+        String topic = granularity == Granularity.TOTAL ? TOTAL : row.topic();
         int partition = granularity == Granularity.PARTITION ? number(row.partition()) : WHOLE;
-        if (topic == null || granularity == Granularity.PARTITION && partition < 0) {
+        boolean named = granularity == Granularity.TOTAL || topic != null && !topic.isEmpty();
+        if (!named || granularity == Granularity.PARTITION && partition < 0) {
             group.lacksSome = true; // lag of something that is not named
             return;
         }
         Newest newest = group.topic(topic).get(partition);
         if (newest == null) {
-            if (++rows > MOST_ROWS) {
-                throw new LagException("more than " + MOST_ROWS + " partitions; include fewer groups");
+            if (rows == mostRows) {
+                group.lacksSome = true;
+                throw new LagException("more than " + mostRows + " partitions; include fewer groups");
             }
+            rows++;
             newest = new Newest();
             group.topic(topic).put(partition, newest);
         }

@@ -31,9 +31,10 @@ class ConfluentProviderTest extends ProviderContract {
     @Override
     protected List<Map.Entry<String, String>> wrongSettings() {
         return List.of(Map.entry("api.key", ""), Map.entry("api.key", "a:b"), Map.entry("api.secret", " "),
-            Map.entry("clusters", ""), Map.entry("clusters", "lkc-1,lkc-1"), Map.entry("clusters", "lkc 1"),
+            Map.entry("clusters", ""), Map.entry("clusters", ","), Map.entry("clusters", "lkc-1,lkc-1"), Map.entry("clusters", "lkc 1"),
             Map.entry("clusters", "l".repeat(256)), Map.entry("cluster.lkc-3.name", "test"),
             Map.entry("base.url", "metrics.example.com"), Map.entry("base.url", "ftp://metrics.example.com"),
+            Map.entry("base.url", "https://metrics.example.com/?a=b"), Map.entry("base.url", "https://metrics.example.com/#a"),
             Map.entry("delay", "90s"), Map.entry("delay", "61m"), Map.entry("window", "0m"), Map.entry("window", "30s"),
             Map.entry("per.topic", "yes"), Map.entry("topics.are.sums", "1"), Map.entry("connect.timeout", "0s"));
     }
@@ -62,7 +63,7 @@ class ConfluentProviderTest extends ProviderContract {
             "base.url", "https://user:hidden@host"));
 
         assertThatThrownBy(() -> new ConfluentMetricsLagSource.Provider().create(config))
-            .hasMessage("base.url cannot be used: expected an address as https://host, without a user");
+            .hasMessage("base.url cannot be used: expected an address as https://host, without user and query");
     }
 
     @Test

@@ -176,6 +176,8 @@ class NumbersIT {
              {"metric.consumer_group_id":"unnamed","metric.topic":"t","value":7,"timestamp":"2026-11-20T10:06:00Z"},
              {"metric.consumer_group_id":"unnamed","metric.topic":"t","metric.partition":"0","new":{"a":[1]},
               "value":8,"timestamp":"2026-11-20T10:06:00Z"},
+             {"metric.consumer_group_id":"unnamed","metric.topic":"","metric.partition":"1",
+              "value":9,"timestamp":"2026-11-20T10:06:00Z"},
              {"metric.topic":"t","metric.partition":"0","value":7,"timestamp":"2026-11-20T10:06:00Z"}],
              "warnings":[{}]}""");
 

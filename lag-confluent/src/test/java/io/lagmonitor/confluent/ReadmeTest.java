@@ -2,6 +2,7 @@ package io.lagmonitor.confluent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lagmonitor.LagMonitor;
 import io.lagmonitor.LogNotifier;
 import io.lagmonitor.model.LagReport;
@@ -13,6 +14,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,16 @@ class ReadmeTest {
         String code = Files.readString(MODULE.resolve("src/test/" + PACKAGE + "ReadmeTest.java"));
 
         assertThat(withoutBlanks(code)).contains(withoutBlanks(block("java")));
+    }
+
+    @Test
+    void theCallIsWhatIsSent() throws IOException {
+        Interval interval = Interval.before(Instant.parse("2026-11-20T10:10:00Z"), Settings.DELAY, Settings.WINDOW);
+        ObjectMapper json = new ObjectMapper();
+
+        byte[] sent = new LagQuery("lkc-abc12", Labels.DOCUMENTED, interval, List.of()).body();
+
+        assertThat(json.readTree(sent)).isEqualTo(json.readTree(block("json")));
     }
 
     @Test

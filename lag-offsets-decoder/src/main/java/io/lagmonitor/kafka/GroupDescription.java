@@ -66,7 +66,12 @@ record GroupDescription(
         }
         shared.forEach(owners::remove);
         return new GroupDescription(GroupType.SHARE, state(group.groupState()), OptionalInt.of(group.members().size()),
-            owners.byTopic, owners.byTopic.keySet(), false);
+            owners.byTopic, owners.byTopic.keySet(), group.members().stream().anyMatch(GroupDescription::hasNothingYet));
+    }
+
+    /** A member gets partitions when its coordinator has made the share group known to the topics' leaders. */
+    private static boolean hasNothingYet(ShareMemberDescription member) {
+        return member.assignment().topicPartitions().isEmpty();
     }
 
     /** A task is a partition number on every topic that its subtopology reads; topics may have fewer partitions. */
