@@ -71,6 +71,17 @@ class GroupDescriptionTest {
     }
 
     @Test
+    void shareGroupMayLackPartitionsWhileAMemberWaitsForSome() {
+        GroupDescription waiting = GroupDescription.of(new ShareGroupDescription("g", List.of(shares("a", ORDERS_0),
+            shares("b")), org.apache.kafka.common.GroupState.STABLE, COORDINATOR, 1, 1));
+        GroupDescription served = GroupDescription.of(new ShareGroupDescription("g", List.of(shares("a", ORDERS_0)),
+            org.apache.kafka.common.GroupState.STABLE, COORDINATOR, 1, 1));
+
+        assertThat(waiting.mayLackPartitions()).isTrue();
+        assertThat(served.mayLackPartitions()).isFalse();
+    }
+
+    @Test
     void tasksOwnThePartitionsOfAllTopicsThatTheirSubtopologyReads() {
         GroupDescription description = GroupDescription.of(streams(
             List.of(subtopology("0", List.of("orders", "prices"), "totals-repartition"),
