@@ -75,9 +75,10 @@ final class Estimator {
         flags.change(key, before -> {
             Life stored = before.life();
             boolean stalls = watch.stall().isPresent() && stored.stall().isEmpty();
-            return before.withLife(new Life(stored.alive() || watch.alive() || known,
+            boolean matters = watch.newest().members().isPresent(); // else nobody asks whether it was left behind
+            return before.withLife(new Life(stored.alive() || watch.alive() && matters || known,
                 toStore(stored.mark(), watch, watch.first() || stalls), watch.stall(),
-                watch.pace().toStore(stored.usual(), Patience.SLOW), stored.leftover()));
+                watch.pace().toStore(stored.usual()), stored.leftover()));
         });
     }
 

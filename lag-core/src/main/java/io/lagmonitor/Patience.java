@@ -13,9 +13,6 @@ import java.util.Optional;
  */
 final class Patience {
 
-    /** Of what is slower, it is stored how slow it is: without that it would be taken to stall. */
-    static final Duration SLOW = Duration.ofMinutes(2);
-
     /** So many times as long as usual. */
     private static final int USUAL_TIMES = 5;
 
@@ -25,7 +22,7 @@ final class Patience {
     private static final Duration LEAST = Duration.ofMinutes(1);
 
     /** Where no habit is known, or the members changed meanwhile; and for single members, whose habits are not known. */
-    private static final Duration UNUSUAL = SLOW.multipliedBy(USUAL_TIMES);
+    private static final Duration UNUSUAL = Duration.ofMinutes(10);
 
     private Patience() {}
 

@@ -155,12 +155,12 @@ final class Reporter {
             incidents.shown(About.group(key), now));
     }
 
-    /** Whether it has no members and was not left behind: it has an incident, or was seen when nobody looked for life. */
+    /** Whether it has no members and was not left behind: it has an incident, or was seen before otherwise. */
     private boolean isKnown(GroupLag lag) {
         GroupFlags group = flags.of(lag.key());
         return lag.members().equals(OptionalInt.of(0))
             && (incidents.openAbout(About.group(lag.key())).isPresent()
-                || group.hadLag() && group.life().equals(Life.none()));
+                || group.hadLag() && group.life().mark().filter(Mark::memberless).isEmpty());
     }
 
     /** A policy failed, or nothing is known because of what could not be read. To wait for more history is no reason. */

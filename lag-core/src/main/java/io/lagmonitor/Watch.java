@@ -210,7 +210,8 @@ final class Watch {
     }
 
     private void makeProgress(GroupLag lag) {
-        pace = pace.after(Duration.between(waiting.isPresent() ? beforeWaiting : newest.asOf(), lag.asOf()));
+        pace = waiting.isPresent() ? pace.after(Duration.between(beforeWaiting, lag.asOf()))
+            : pace.within(Duration.between(newest.asOf(), lag.asOf()));
         progress = Optional.of(lag.asOf());
         waiting = Optional.empty();
         waitedBefore = false;

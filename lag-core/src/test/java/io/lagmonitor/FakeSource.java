@@ -35,9 +35,11 @@ final class FakeSource implements LagSource {
         failures.remove(lag.key().groupId());
     }
 
+    /** One that commits a record a millisecond. */
     void put(String groupId, Instant asOf, long lag) {
+        long committed = asOf.toEpochMilli();
         put(GroupLag.builder(key(groupId), asOf)
-            .partition("t", 0).committedOffset(0).logStartOffset(0).logEndOffset(lag).build());
+            .partition("t", 0).committedOffset(committed).logStartOffset(0).logEndOffset(committed + lag).build());
     }
 
     synchronized void remove(String groupId) {
