@@ -9,14 +9,16 @@ final class GroupFilterConfig {
 
     private GroupFilterConfig() {}
 
-    /** Empty if neither key is there. */
+    /** Empty if none of the keys is there. */
     static Optional<GroupFilter> read(Config config) {
         Optional<String> include = config.regex("groups.include");
         Optional<String> exclude = config.regex("groups.exclude");
-        if (include.isEmpty() && exclude.isEmpty()) {
+        Optional<Boolean> excludeGenerated = config.flag("groups.exclude.generated");
+        if (include.isEmpty() && exclude.isEmpty() && excludeGenerated.isEmpty()) {
             return Optional.empty();
         }
         GroupFilter included = include.map(GroupFilter.all()::include).orElse(GroupFilter.all());
-        return Optional.of(exclude.map(included::exclude).orElse(included));
+        GroupFilter named = exclude.map(included::exclude).orElse(included);
+        return Optional.of(excludeGenerated.orElse(false) ? named.excludeGenerated() : named);
     }
 }

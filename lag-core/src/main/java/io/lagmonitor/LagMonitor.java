@@ -425,8 +425,9 @@ public final class LagMonitor implements AutoCloseable {
          *     both. {@code act.scale.route.at.check=2}
          * <li>{@code tell.NAME.route.at.least}: {@code warning} or {@code critical}.
          *     {@code tell.oncall.route.at.least=critical}
-         * <li>{@code tell.NAME.route.groups.include}, {@code tell.NAME.route.groups.exclude}: only incidents about groups
-         *     that match the one, if it is there, and not the other; none about a source or the monitor.
+         * <li>{@code tell.NAME.route.groups.include}, {@code tell.NAME.route.groups.exclude},
+         *     {@code tell.NAME.route.groups.exclude.generated}: only incidents about groups that match the first, if it is
+         *     there, and not the others; none about a source or the monitor.
          *     {@code act.restart.route.groups.include=orders-.*}
          * <li>{@code tell.NAME.route.remind.every}: when an open incident is told again; {@code 0s} is never. Not for acts.
          *     {@code tell.team.route.remind.every=4h}
@@ -440,6 +441,8 @@ public final class LagMonitor implements AutoCloseable {
          * <ul>
          * <li>{@code groups.include}, {@code groups.exclude}: the {@link #groups} that match the one, if it is there, and
          *     not the other; all by default. {@code groups.exclude=.*-test}
+         * <li>{@code groups.exclude.generated}: {@code true} to leave out groups with generated names, as
+         *     {@link GroupFilter#excludeGenerated} does; {@code false} by default. {@code groups.exclude.generated=true}
          * <li>{@code expects}: names, separated by commas, each for a group that must be there, as at {@link #expect};
          *     none by default. {@code expects=orders}
          * <li>{@code expect.NAME.cluster}, {@code expect.NAME.group}: which group; both must be there.

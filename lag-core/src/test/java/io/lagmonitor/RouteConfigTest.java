@@ -77,7 +77,13 @@ class RouteConfigTest {
     void oneKeyIsEnoughForGroups() {
         GroupFilter included = RouteConfig.telling(config("groups.include", "a"), REMINDING).groups().orElseThrow();
         GroupFilter excluded = RouteConfig.telling(config("groups.exclude", "a"), REMINDING).groups().orElseThrow();
+        GroupFilter chosen =
+            RouteConfig.telling(config("groups.exclude.generated", "true"), REMINDING).groups().orElseThrow();
+        GroupFilter all =
+            RouteConfig.telling(config("groups.exclude.generated", "false"), REMINDING).groups().orElseThrow();
 
+        assertThat(Stream.of("a", "console-consumer-1").filter(chosen::accepts)).containsExactly("a");
+        assertThat(Stream.of("a", "console-consumer-1").filter(all::accepts)).hasSize(2);
         assertThat(Stream.of("a", "b").filter(included::accepts)).containsExactly("a");
         assertThat(Stream.of("a", "b").filter(excluded::accepts)).containsExactly("b");
     }

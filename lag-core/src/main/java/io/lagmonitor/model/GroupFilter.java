@@ -39,6 +39,20 @@ public final class GroupFilter {
         return new GroupFilter(includes, with(excludes, regex));
     }
 
+    /**
+     * Does not accept groups whose names were made up by a tool or framework for one start: {@code console-consumer-12345}
+     * and {@code perf-consumer-12345}; names that are a UUID or end with one, with or without hyphens; names that end with
+     * a host and an instance with long numbers, as {@code agent254112.example172480}. A name with one number, however
+     * long, is accepted.
+     */
+    public GroupFilter excludeGenerated() {
+        GroupFilter filter = this;
+        for (String pattern : GeneratedNames.PATTERNS) {
+            filter = filter.exclude(pattern);
+        }
+        return filter;
+    }
+
     /** What was included, as written; for sources whose server can leave out the rest. */
     public List<String> includes() {
         return includes.stream().map(Pattern::pattern).toList();

@@ -7,7 +7,9 @@
  *     .forTopics(".*", "payments", LagThreshold.critical(1_000))
  * }</pre>
  *
- * A policy has no memory. Between a limit and its {@code clearBelow} it answers «whatever stood before», as an
+ * {@link io.lagmonitor.policy.LivenessPolicy} finds consumers that are there and do not read.
+ *
+ * <p>A policy has no memory. Between a limit and its {@code clearBelow} it answers «whatever stood before», as an
  * interval, and the monitor keeps what stands. Lag comes as two bounds; where both fall into the same interval the answer is
  * measured, elsewhere it says how bad it is at least, how bad it may be, and which partitions are to blame.
  */
