@@ -3,9 +3,11 @@ package io.lagmonitor.examples.quickstart;
 import io.lagmonitor.LagMonitor;
 import io.lagmonitor.LogNotifier;
 import io.lagmonitor.kafka.AdminLagSource;
+import io.lagmonitor.kafka.OffsetsTopicLagSource;
 import io.lagmonitor.kafka.embedded.EmbeddedKafka;
 import io.lagmonitor.model.LagException;
 import io.lagmonitor.policy.LagThreshold;
+import io.lagmonitor.spi.LagSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -31,8 +33,8 @@ public final class Quickstart {
         try {
             Settings settings = Settings.from(properties);
             return settings.cluster().isPresent()
-                ? watch(settings.cluster().get(), settings.limit())
-                : demonstrate();
+                ? watch(settings.cluster().get(), settings.limit(), settings.habits())
+                : demonstrate(settings.habits());
         } catch (LagException e) {
             System.err.println("The quickstart cannot go on: " + e.getMessage());
             return 1;
@@ -40,23 +42,27 @@ public final class Quickstart {
     }
 
     /** All there is to using the library: build a monitor, read its reports. */
-    private static void watch(
-            Properties cluster, LagThreshold limits, Duration interval, Summary summary, BooleanSupplier goesOn) {
+    private static void watch(LagSource source, LagThreshold limits, Duration interval, Summary summary, boolean habits,
+                              BooleanSupplier goesOn) {
         try (LagMonitor monitor = LagMonitor.builder()
-                 .source(AdminLagSource.create(cluster))
+                 .source(source)
                  .policy(limits)
                  .tell(LogNotifier.create())
                  .every(interval)
                  .start();
              Screen screen = Screen.open()) {
-            View view = new View(monitor, screen, summary);
+            View view = new View(monitor, screen, summary, habits);
             while (goesOn.getAsBoolean()) {
                 view.showNews();
             }
         }
     }
 
-    private static int watch(Properties cluster, long limit) {
+    private static LagSource source(Properties cluster, boolean habits) {
+        return habits ? OffsetsTopicLagSource.create(cluster) : AdminLagSource.create(cluster);
+    }
+
+    private static int watch(Properties cluster, long limit, boolean habits) {
         Reachable.check(cluster);
         long clearBelow = limit - limit / 4;
         say("Watching the consumer groups of " + cluster.getProperty("bootstrap.servers") + " until Ctrl-C.",
@@ -64,14 +70,14 @@ public final class Quickstart {
                 .formatted(Words.number(limit), Words.number(clearBelow)));
         try (CtrlC ctrlC = CtrlC.listen()) {
             Summary summary = new Summary();
-            watch(cluster, LagThreshold.critical(limit).clearBelow(clearBelow), Duration.ofSeconds(5), summary,
-                () -> !ctrlC.pressedWithin(A_MOMENT));
+            watch(source(cluster, habits), LagThreshold.critical(limit).clearBelow(clearBelow), Duration.ofSeconds(5),
+                summary, habits, () -> !ctrlC.pressedWithin(A_MOMENT));
             say(summary.lines());
             return 0;
         }
     }
 
-    private static int demonstrate() {
+    private static int demonstrate(boolean habits) {
         say("Starting a Kafka broker and four consumer groups; this takes about a minute, Ctrl-C ends it earlier.",
             "(To watch a cluster of yours: -Dquickstart.bootstrap=host:port or -Dquickstart.config=client.properties)");
         try (CtrlC ctrlC = CtrlC.listen();
@@ -81,8 +87,8 @@ public final class Quickstart {
                 + ". A group is CRITICAL from a lag of 800 records on, and OK again below 200.");
             Summary summary = new Summary();
             Story story = new Story(workload, summary);
-            watch(workload.cluster(), LagThreshold.critical(800).clearBelow(200), Duration.ofSeconds(2), summary,
-                () -> !ctrlC.pressedWithin(A_MOMENT) && story.goesOn());
+            watch(source(workload.cluster(), habits), LagThreshold.critical(800).clearBelow(200), Duration.ofSeconds(2),
+                summary, habits, () -> !ctrlC.pressedWithin(A_MOMENT) && story.goesOn());
             say(summary.lines());
             if (ctrlC.pressedWithin(Duration.ZERO)) {
                 return 0;

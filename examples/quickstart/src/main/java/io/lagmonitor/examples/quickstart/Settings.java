@@ -18,18 +18,22 @@ import java.util.Properties;
  * <li>{@code quickstart.bootstrap}: watch the cluster with these brokers, as {@code host:port}, several with commas;
  * <li>{@code quickstart.config}: watch the cluster that this file of Kafka client properties leads to, which may also say
  *     how to log in; either this or {@code quickstart.bootstrap};
- * <li>{@code quickstart.limit}: the lag, in records, from which on a group of that cluster is critical; default 10000.
+ * <li>{@code quickstart.limit}: the lag, in records, from which on a group of that cluster is critical; default 10000;
+ * <li>{@code quickstart.source}: {@code kafka}, or {@code offsets-topic} to read the offsets topic as well and to show
+ *     whether anybody reads for a group and when it committed last; default {@code kafka}.
  * </ul>
  *
  * @param cluster the client properties of the cluster to watch; empty if the quickstart is to start a broker of its own
  * @param limit   the lag, in records, from which on a group of that cluster is critical
+ * @param habits  whether the offsets topic is read as well
  */
-record Settings(Optional<Properties> cluster, long limit) {
+record Settings(Optional<Properties> cluster, long limit, boolean habits) {
 
     private static final String PREFIX = "quickstart.";
     private static final String BOOTSTRAP = PREFIX + "bootstrap";
     private static final String CONFIG = PREFIX + "config";
     private static final String LIMIT = PREFIX + "limit";
+    private static final String SOURCE = PREFIX + "source";
     private static final long DEFAULT_LIMIT = 10_000;
 
     /**
@@ -49,11 +53,12 @@ record Settings(Optional<Properties> cluster, long limit) {
         if (limit.isPresent() && cluster.isEmpty()) {
             throw new ConfigException(LIMIT + " is for a cluster of yours: give " + BOOTSTRAP + " or " + CONFIG + " too");
         }
-        return new Settings(cluster, limit.orElse(DEFAULT_LIMIT));
+        boolean habits = value(properties, SOURCE).map(Settings::readsTopic).orElse(false);
+        return new Settings(cluster, limit.orElse(DEFAULT_LIMIT), habits);
     }
 
     private static void refuseUnknown(Properties properties) {
-        List<String> known = List.of(BOOTSTRAP, CONFIG, LIMIT);
+        List<String> known = List.of(BOOTSTRAP, CONFIG, LIMIT, SOURCE);
         properties.stringPropertyNames().stream()
             .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
             .findFirst().ifPresent(name -> {
@@ -84,6 +89,15 @@ record Settings(Optional<Properties> cluster, long limit) {
             throw new ConfigException(CONFIG + "=" + file + " does not say bootstrap.servers");
         }
         return cluster;
+    }
+
+    private static boolean readsTopic(String source) {
+        return switch (source) {
+            case "kafka" -> false;
+            case "offsets-topic" -> true;
+            default -> throw new ConfigException(
+                SOURCE + "=" + source + " is no source, expected kafka or offsets-topic");
+        };
     }
 
     private static long records(String limit) {

@@ -23,16 +23,22 @@ final class Table {
 
     private static final int MOST_ROWS = 15;
     private static final int LONGEST_NAME = 40;
-    private static final String[] HEADER = {"GROUP", "LAG", "TREND", "STATE", "VERDICT"};
+    private static final List<String> HEADER = List.of("GROUP", "LAG", "TREND", "STATE", "VERDICT");
+    private static final List<String> HABITS = List.of("LIVENESS", "LAST COMMIT");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
     private static final Comparator<GroupReport> WORST_FIRST = Comparator.comparing(GroupReport::status)
         .thenComparing(group -> group.lag().map(GroupLag::lagAtLeast).orElse(0L)).reversed();
 
     private final boolean coloured;
+    private final boolean habits;
 
-    /** @param coloured whether the verdicts have the colours of a terminal */
-    Table(boolean coloured) {
+    /**
+     * @param coloured whether the verdicts have the colours of a terminal
+     * @param habits   whether to show if anybody reads for a group, and when it committed last
+     */
+    Table(boolean coloured, boolean habits) {
         this.coloured = coloured;
+        this.habits = habits;
     }
 
     /** A title, the groups in the order of their names (of many, the fifteen worst), and why a source does not answer. */
@@ -42,7 +48,7 @@ final class Table {
         List<String> lines = new ArrayList<>();
         lines.add(title(report, shown.size()));
         lines.addAll(shown.isEmpty() ? List.of() : aligned(shown, trends));
-        report.sources().stream().filter(source -> source.failure().isPresent()).map(Table::failure).forEach(lines::add);
+        report.sources().forEach(source -> addNews(source, lines));
         return lines;
     }
 
@@ -53,28 +59,59 @@ final class Table {
             + Words.count(report.incidents().size(), "open incident") + " --";
     }
 
+    private static void addNews(SourceReport source, List<String> lines) {
+        source.failure().ifPresent(why -> lines.add(failure(source)));
+        source.catchUp().filter(progress -> !progress.isDone())
+            .ifPresent(progress -> lines.add("   " + source.name() + " is catching up: " + progress));
+        source.notes().forEach(note -> lines.add("   " + source.name() + ": " + note));
+    }
+
     private static String failure(SourceReport source) {
         return "   " + source.name() + (source.complete() ? ": " : " could not list every group: ")
             + source.failure().get();
     }
 
     private List<String> aligned(List<GroupReport> groups, Trends trends) {
-        List<String[]> rows = new ArrayList<>(List.<String[]>of(HEADER));
-        groups.forEach(group -> rows.add(cells(group, trends.recordsPerSecond(group.key()))));
-        int[] widths = new int[HEADER.length];
-        rows.forEach(row -> Arrays.setAll(widths, column -> Math.max(widths[column], row[column].length())));
-        return rows.stream().map(row -> String.format("%-" + widths[0] + "s  %" + widths[1] + "s  %" + widths[2]
-            + "s  %-" + widths[3] + "s  %s", (Object[]) row)).map(this::painted).toList();
+        List<List<String>> rows = new ArrayList<>(List.of(row(HEADER, HABITS)));
+        groups.forEach(group -> rows.add(row(cells(group, trends.recordsPerSecond(group.key())), habits(group))));
+        int[] widths = new int[rows.get(0).size() - 1];
+        rows.forEach(row -> Arrays.setAll(widths, column -> Math.max(widths[column], row.get(column).length())));
+        return rows.stream().map(row -> aligned(row, widths)).map(this::painted).toList();
     }
 
-    private static String[] cells(GroupReport group, OptionalLong trend) {
-        return new String[] {
+    /** Numbers to the right, text to the left, and the last column as it is. */
+    private static String aligned(List<String> row, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int column = 0; column < widths.length; column++) {
+            boolean number = column == 1 || column == 2;
+            line.append(String.format("%" + (number ? "" : "-") + widths[column] + "s  ", row.get(column)));
+        }
+        return line.append(row.get(widths.length)).toString();
+    }
+
+    /** Habits stand before the verdict, if they are shown. */
+    private List<String> row(List<String> cells, List<String> ofHabits) {
+        List<String> row = new ArrayList<>(cells);
+        if (habits) {
+            row.addAll(cells.size() - 1, ofHabits);
+        }
+        return row;
+    }
+
+    private static List<String> cells(GroupReport group, OptionalLong trend) {
+        return List.of(
             name(group.key().groupId()),
             group.lag().map(Table::lag).orElse("unknown"),
             trend.isPresent()
                 ? String.format(Locale.ROOT, trend.getAsLong() == 0 ? "%d/s" : "%+,d/s", trend.getAsLong()) : "?",
             group.lag().map(Table::state).orElse("unknown"),
-            verdict(group)};
+            verdict(group));
+    }
+
+    private static List<String> habits(GroupReport group) {
+        return List.of(group.estimates().liveness().state().name(), group.lag().stream()
+            .flatMap(lag -> lag.partitions().stream()).flatMap(row -> row.commitTime().stream())
+            .max(Comparator.naturalOrder()).map(TIME::format).orElse("?"));
     }
 
     /** Kafka allows any text as a group id, also one that would move the cursor. */

@@ -14,11 +14,11 @@ final class View {
     private final Table table;
     private Optional<LagReport> shown = Optional.empty();
 
-    View(LagMonitor monitor, Screen screen, Summary summary) {
+    View(LagMonitor monitor, Screen screen, Summary summary, boolean habits) {
         this.monitor = monitor;
         this.screen = screen;
         this.summary = summary;
-        table = new Table(screen.isTerminal());
+        table = new Table(screen.isTerminal(), habits);
     }
 
     void showNews() {

@@ -30,7 +30,8 @@ class QuickstartIT {
                 .containsPattern("too-slow +ended after \\d+ seconds, peak lag [1-9]")
                 .containsPattern("stuck +open for \\d+ seconds, peak lag [1-9]")
                 .contains("As expected: too-slow recovered");
-            assertThat(seen).containsPattern("keeps-up .* OK").containsPattern("watched +4 groups");
+            assertThat(seen).containsPattern("GROUP .* LIVENESS +LAST COMMIT +VERDICT")
+                .containsPattern("keeps-up .* ACTIVE +\\d\\d:\\d\\d:\\d\\d +OK").containsPattern("watched +4 groups");
         }
     }
 
@@ -68,8 +69,9 @@ class QuickstartIT {
     }
 
     private static String watchTheSameCluster(String broker) throws IOException, InterruptedException {
-        try (Run watching = Run.start("-Dquickstart.bootstrap=" + broker, "-Dquickstart.limit=300")) {
-            watching.awaitLine("keeps-up .*");
+        try (Run watching = Run.start("-Dquickstart.bootstrap=" + broker, "-Dquickstart.limit=300",
+                 "-Dquickstart.source=offsets-topic")) {
+            watching.awaitLine("keeps-up .* ACTIVE +\\d\\d:.*");
             watching.pressCtrlC();
             return watching.output();
         }

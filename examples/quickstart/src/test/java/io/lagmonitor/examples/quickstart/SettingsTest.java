@@ -82,9 +82,17 @@ class SettingsTest {
     }
 
     @Test
+    void readsTheOffsetsTopicIfAsked() {
+        assertThat(settings(Map.of("quickstart.source", "offsets-topic")).habits()).isTrue();
+        assertThat(settings(Map.of("quickstart.source", "kafka")).habits()).isFalse();
+        refuses(Map.of("quickstart.source", "topic"),
+            "quickstart.source=topic is no source, expected kafka or offsets-topic");
+    }
+
+    @Test
     void refusesATypo() {
         refuses(Map.of("quickstart.bootsrap", "one:9092"), "there is no setting quickstart.bootsrap, only "
-            + "quickstart.bootstrap, quickstart.config, quickstart.limit");
+            + "quickstart.bootstrap, quickstart.config, quickstart.limit, quickstart.source");
     }
 
     private Path file(String content) throws IOException {

@@ -2,8 +2,9 @@ package io.lagmonitor.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lagmonitor.model.Finding;
+import io.lagmonitor.model.CatchUp;
 import io.lagmonitor.model.Estimates;
+import io.lagmonitor.model.Finding;
 import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.GroupLag;
 import io.lagmonitor.model.GroupLagBuilder;
@@ -17,6 +18,8 @@ import io.lagmonitor.model.StandingFinding;
 import io.lagmonitor.model.Subject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,7 +31,7 @@ class TableTest {
     private static final Instant NOW = Instant.parse("2026-05-01T12:00:00Z");
 
     private final Trends trends = new Trends();
-    private final Table table = new Table(false);
+    private final Table table = new Table(false, false);
 
     @Test
     void alignsNumbersRightAndTextLeft() {
@@ -115,10 +118,36 @@ class TableTest {
     }
 
     @Test
+    void showsHowFarASourceHasComeAndItsNotes() {
+        LagReport report = new LagReport(NOW, List.of(new SourceReport("offsets-topic", true, Optional.empty(),
+            Duration.ZERO, OptionalLong.empty(), Optional.empty(), Optional.of(new CatchUp(1_200, 300, 400)),
+            List.of("a right is missing"))), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+
+        assertThat(table.lines(report, trends)).endsWith(
+            "   offsets-topic is catching up: 1,200 records read, 300 to go, 400 records/s",
+            "   offsets-topic: a right is missing");
+    }
+
+    @Test
+    void showsLivenessAndTheLastCommitIfAsked() {
+        GroupLagBuilder orders = GroupLag.builder(key("orders"), NOW)
+            .partition("orders", 0).committedOffset(5).logStartOffset(0).logEndOffset(9).commitTime(NOW.minusSeconds(9))
+            .partition("orders", 1).committedOffset(9).logStartOffset(0).logEndOffset(9).commitTime(NOW.minusSeconds(90));
+        String lastCommit = LocalTime.ofInstant(NOW.minusSeconds(9), ZoneId.systemDefault()).toString();
+
+        List<String> lines = new Table(false, true).lines(
+            report(present(orders, LagStatus.OK, ""), present(lag("total", NOW, 1), LagStatus.OK, "")), trends);
+
+        assertThat(lines.get(1)).matches("GROUP +LAG +TREND +STATE +LIVENESS +LAST COMMIT +VERDICT");
+        assertThat(lines.get(2)).matches("orders .* UNKNOWN +" + lastCommit + " +OK");
+        assertThat(lines.get(3)).matches("total .* UNKNOWN +\\? +OK");
+    }
+
+    @Test
     void coloursTheVerdictOnly() {
         LagReport report = report(present(lag("CRITICAL", NOW, 5), LagStatus.CRITICAL, "lag 5"));
 
-        assertThat(new Table(true).lines(report, trends)).last().asString()
+        assertThat(new Table(true, false).lines(report, trends)).last().asString()
             .isEqualTo("CRITICAL    5      ?  Unknown\033[31m  CRITICAL: lag 5\033[m");
     }
 
