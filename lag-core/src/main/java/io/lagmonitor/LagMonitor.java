@@ -469,6 +469,8 @@ public final class LagMonitor implements AutoCloseable {
          * <ul>
          * <li>{@code reopen.within}: as at {@link #reopenWithin}; {@code 1h} by default. {@code reopen.within=30m}
          * <li>{@code not.seen.for}: as at {@link #notSeenFor}; {@code 7d} by default. {@code not.seen.for=14d}
+         * <li>{@code abandoned.after}: as at {@link #abandonedAfter}; {@code 24h} by default.
+         *     {@code abandoned.after=3d}
          * <li>{@code max.acts}: as at {@link #maxActs}; {@code 3} by default, {@code 0} holds all back. {@code max.acts=1}
          * <li>{@code acts.window}: as at {@link #actsWindow}; {@code 10m} by default. {@code acts.window=1h}
          * </ul>

@@ -3,6 +3,7 @@ package io.lagmonitor.examples.readme;
 import io.lagmonitor.LagMonitor;
 import io.lagmonitor.LogNotifier;
 import io.lagmonitor.kafka.AdminLagSource;
+import io.lagmonitor.kafka.OffsetsTopicLagSource;
 import io.lagmonitor.model.GroupFilter;
 import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.GroupLag;
@@ -12,6 +13,7 @@ import io.lagmonitor.model.LagStatus;
 import io.lagmonitor.model.Route;
 import io.lagmonitor.notify.slack.SlackNotifier;
 import io.lagmonitor.policy.LagThreshold;
+import io.lagmonitor.policy.LivenessPolicy;
 import io.lagmonitor.spi.LagSource;
 import io.lagmonitor.spi.Notifier;
 import io.lagmonitor.state.FileStateStore;
@@ -50,6 +52,16 @@ final class Readme {
         LagReport report = monitor.pollOnce();                // as a cron job, a function or a test does
         monitor.close();
         return report;
+    }
+
+    static LagMonitor whoStillReads(Properties kafkaProperties) {
+        LagMonitor monitor = LagMonitor.builder()
+            .source(OffsetsTopicLagSource.create(kafkaProperties))
+            .groups(GroupFilter.all().excludeGenerated())
+            .policy(LagThreshold.critical(150_000).clearBelow(100_000))
+            .policy(LivenessPolicy.critical())
+            .start();
+        return monitor;
     }
 
     static LagMonitor escalation(LagSource source, Notifier chat, Notifier restart, Notifier scale, Path path) {

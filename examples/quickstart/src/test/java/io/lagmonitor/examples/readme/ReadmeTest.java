@@ -44,7 +44,7 @@ class ReadmeTest {
     void everyJavaBlockIsCompiled() throws IOException {
         String code = withoutBlanks(Files.readString(CODE) + Files.readString(TEST));
 
-        assertThat(blocks("java")).hasSize(5).allSatisfy(block -> assertThat(code).contains(withoutBlanks(block)));
+        assertThat(blocks("java")).hasSize(6).allSatisfy(block -> assertThat(code).contains(withoutBlanks(block)));
     }
 
     @Test
@@ -53,6 +53,17 @@ class ReadmeTest {
         kafka.setProperty("bootstrap.servers", "localhost:1");
 
         LagMonitor monitor = Readme.firstScreen(kafka, "https://hooks.slack.invalid/services/x");
+
+        assertThatThrownBy(monitor::pollOnce).isInstanceOf(IllegalStateException.class).hasMessageContaining("is started");
+        monitor.close();
+    }
+
+    @Test
+    void watchOfWhoStillReadsStarts() {
+        Properties kafka = new Properties();
+        kafka.setProperty("bootstrap.servers", "localhost:1");
+
+        LagMonitor monitor = Readme.whoStillReads(kafka);
 
         assertThatThrownBy(monitor::pollOnce).isInstanceOf(IllegalStateException.class).hasMessageContaining("is started");
         monitor.close();
