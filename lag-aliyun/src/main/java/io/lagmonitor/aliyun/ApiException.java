@@ -53,6 +53,11 @@ final class ApiException extends LagException {
         return NO_SUCH_GROUP.matcher(code).matches();
     }
 
+    /** Whether it says that temporary keys have ended. */
+    boolean isExpiredToken() {
+        return code.startsWith("InvalidSecurityToken.Expire");
+    }
+
     /** Whether the same call for something else may do. */
     boolean isAboutParameters() {
         return scope == Scope.PARAMETERS;

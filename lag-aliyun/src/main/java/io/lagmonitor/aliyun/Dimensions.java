@@ -31,8 +31,8 @@ record Dimensions(String instance, String group, Optional<String> topic) {
     /** In the order instance, group and, if there is one, topic. */
     static Dimensions named(List<String> names) {
         if (names.size() != 2 && names.size() != 3) {
-            throw new ConfigException(names.size() + " dimensions, expected that of the instance, that of the consumer group "
-                + "and, if the metric has one, that of the topic, as instanceId, consumerGroup, topic");
+            throw new ConfigException(names.size() + " dimensions, expected that of the instance, that of the consumer "
+                + "group and, if the metric has one, that of the topic, as instanceId, consumerGroup, topic");
         }
         return new Dimensions(names.get(0), names.get(1), names.stream().skip(2).findFirst());
     }

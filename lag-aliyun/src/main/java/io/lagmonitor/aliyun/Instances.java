@@ -29,7 +29,8 @@ record Instances(Map<String, String> clusters) {
         Set<String> names = new HashSet<>();
         clusters.forEach((id, name) -> {
             if (!ID.matcher(id).matches()) {
-                throw new ConfigException("'" + id + "' is not the id of an instance, expected one as alikafka_post-cn-abc123");
+                throw new ConfigException(
+                    "'" + id + "' is not the id of an instance, expected one as alikafka_post-cn-abc123");
             }
             if (name.isBlank()) {
                 throw new ConfigException("the name of the cluster of instance " + id + " is blank");

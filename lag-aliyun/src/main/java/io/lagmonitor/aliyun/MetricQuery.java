@@ -46,7 +46,8 @@ record MetricQuery(Api api, String metric, Optional<Dimensions> dimensions, Dura
         }
         Duration least = period;
         window.filter(time -> time.compareTo(least) < 0 || time.compareTo(WINDOW_AT_MOST) > 0).ifPresent(time -> {
-            throw new ConfigException("window " + time + ", expected at least the period, " + least + ", and at most a day");
+            throw new ConfigException(
+                "window " + time + ", expected at least the period, " + least + ", and at most a day");
         });
         if (pageSize < 1 || pageSize > PAGE_AT_MOST) {
             throw new ConfigException("a page of " + pageSize + " points, expected 1 to " + PAGE_AT_MOST);

@@ -46,30 +46,15 @@ final class OpenApi {
      * @throws LagException if there is no answer in time, or if it is no JSON
      */
     JsonNode call(Action action, SortedMap<String, String> parameters, Deadline deadline) throws InterruptedException {
-        Optional<Keys> ended = Optional.empty();
-        Optional<ApiException> endedBecause = Optional.empty();
-        while (true) {
-            throttle.pass(deadline);
-            Keys keys = keys(ended, deadline);
-            if (ended.filter(keys::equals).isPresent()) {
-                throw endedBecause.orElseThrow(); // there are no others
+        Keys keys = keys(Optional.empty(), deadline);
+        try {
+            return call(action, parameters, keys, deadline);
+        } catch (ApiException e) {
+            Keys renewed = e.isExpiredToken() ? keys(Optional.of(keys), deadline) : keys;
+            if (renewed.equals(keys)) {
+                throw e; // there are no others
             }
-            HttpReply reply = send(action, parameters, keys, deadline);
-            JsonNode body = body(action, reply);
-            Optional<Refusal> refusal = Refusal.of(reply, body);
-            if (refusal.isEmpty()) {
-                return body;
-            }
-            String message = message(action, refusal.get(), reply);
-            Optional<Duration> wait = refusal.get().throttledFor(reply, connection.clock().instant());
-            if (wait.isPresent()) {
-                throttle.hold(wait.get(), message);
-            } else if (refusal.get().isExpiredToken() && ended.isEmpty()) {
-                ended = Optional.of(keys);
-                endedBecause = Optional.of(ApiException.refused(refusal.get(), message));
-            } else {
-                throw ApiException.refused(refusal.get(), message);
-            }
+            return call(action, parameters, renewed, deadline);
         }
     }
 
@@ -92,6 +77,23 @@ final class OpenApi {
             return connection.credentials().keys(connection.sender(), deadline, ended);
         } catch (LagException e) {
             throw ApiException.withoutKeys(e);
+        }
+    }
+
+    private JsonNode call(Action action, SortedMap<String, String> parameters, Keys keys, Deadline deadline)
+            throws InterruptedException {
+        while (true) {
+            throttle.pass(deadline);
+            HttpReply reply = send(action, parameters, keys, deadline);
+            JsonNode body = body(action, reply);
+            Optional<Refusal> refused = Refusal.of(reply, body);
+            if (refused.isEmpty()) {
+                return body;
+            }
+            Refusal refusal = refused.get();
+            String message = message(action, refusal, reply);
+            throttle.hold(
+                refusal.throttledFor(reply, now()).orElseThrow(() -> ApiException.refused(refusal, message)), message);
         }
     }
 

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * How an API says no: by its status, or in the body of a 200, with a code that is a text or a number and «success» that is
- * a boolean or a text.
+ * How an API says no: by its status, or in the body of a 200, with a code that is a text or a number and «success» that
+ * is a boolean or a text.
  *
  * @param status  of HTTP
  * @param code    as {@code Throttling.User}; empty if the answer has none
@@ -54,10 +54,6 @@ record Refusal(int status, String code, String message) {
 
     boolean isAboutKeys() {
         return ABOUT_KEYS.stream().anyMatch(code::startsWith);
-    }
-
-    boolean isExpiredToken() {
-        return code.startsWith("InvalidSecurityToken.Expire");
     }
 
     boolean isAboutTime() {

@@ -162,8 +162,8 @@ class AliyunCredentialsTest {
 
     @Test
     void readsTheVariablesOfTheVendor() throws Exception {
-        Map<String, String> variables = Map.of("ALIBABA_CLOUD_ACCESS_KEY_ID", "id", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret",
-            "ALIBABA_CLOUD_SECURITY_TOKEN", " ");
+        Map<String, String> variables = Map.of("ALIBABA_CLOUD_ACCESS_KEY_ID", "id",
+            "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret", "ALIBABA_CLOUD_SECURITY_TOKEN", " ");
 
         AliyunCredentials fromEnvironment = AliyunCredentials.fromEnvironment(variables::get);
 
@@ -193,7 +193,8 @@ class AliyunCredentialsTest {
     @Test
     void knowsWhereRolesAreAskedFor() {
         Map<String, String> region = Map.of("ALIBABA_CLOUD_STS_REGION", "cn-beijing");
-        Map<String, String> vpc = Map.of("ALIBABA_CLOUD_STS_REGION", "cn-beijing", "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED", "True");
+        Map<String, String> vpc =
+            Map.of("ALIBABA_CLOUD_STS_REGION", "cn-beijing", "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED", "True");
 
         assertThat(oidc(Map.of())).hasToString("keys of the role acs:ram::1:role/lag from https://sts.aliyuncs.com");
         assertThat(oidc(region).service()).hasToString("https://sts.cn-beijing.aliyuncs.com");

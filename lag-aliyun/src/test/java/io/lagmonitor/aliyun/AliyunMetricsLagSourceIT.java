@@ -136,7 +136,8 @@ class AliyunMetricsLagSourceIT {
     @Test
     void readsDimensionsOfOtherNames() throws Exception {
         SERVER.stubFor(action(Action.METRIC_LAST).withQueryParam("Dimensions", equalToJson("[{\"id\":\"a\"}]"))
-            .willReturn(points(point("a", "orders", LATEST, 7).replace("instanceId", "id").replace("consumerGroup", "group"))));
+            .willReturn(points(
+                point("a", "orders", LATEST, 7).replace("instanceId", "id").replace("consumerGroup", "group"))));
 
         assertThat(lags(fetch(source("a").dimensions("id", "group")))).isEqualTo(Map.of("a/orders", 7L));
     }
@@ -266,7 +267,8 @@ class AliyunMetricsLagSourceIT {
         stub(json(502, "<html>bad gateway</html>"));
 
         Failure.of(source("a")).assertSays(
-            "a: DescribeMetricLast: POST http://localhost:", "/ answered 502: <html>bad gateway</html>").assertCalls(SERVER, 1, 1);
+            "a: DescribeMetricLast: POST http://localhost:", "/ answered 502: <html>bad gateway</html>")
+            .assertCalls(SERVER, 1, 1);
     }
 
     @Test
@@ -320,9 +322,11 @@ class AliyunMetricsLagSourceIT {
             arguments(300, refused(400, "Throttling.User", "Request was denied due to user flow control.")
                 .withHeader("x-ratelimit-user-api", "Limit:1,Remain:0,TimeLeft:10,Reset:1234")
                 .withHeader("x-ratelimit-user", "Limit:1,Remain:0,TimeLeft:300,Reset:1234")),
-            arguments(400, refused(400, "Throttling.Api", "").withHeader("X-RateLimit-User-API", "Remain:0, TimeLeft : 400")),
+            arguments(400, refused(400, "Throttling.Api", "")
+                .withHeader("X-RateLimit-User-API", "Remain:0, TimeLeft : 400")),
             arguments(1000, json(200, "{\"Success\":false,\"Code\":\"Throttling\"}")),
-            arguments(100, json(400, "{\"Code\":\"ONS_SYSTEM_FLOW_CONTROL\"}").withHeader("x-ratelimit-user", "TimeLeft:1")),
+            arguments(100, json(400, "{\"Code\":\"ONS_SYSTEM_FLOW_CONTROL\"}")
+                .withHeader("x-ratelimit-user", "TimeLeft:1")),
             arguments(1000, json(429, "")),
             arguments(1000, json(429, "<html>slow down</html>").withHeader("Retry-After", "1")),
             arguments(1000, json(503, "{\"Code\":\"ServiceUnavailable\"}").withHeader("Retry-After", "1")));
@@ -362,7 +366,8 @@ class AliyunMetricsLagSourceIT {
         fetch(source("a"));
 
         List<LoggedRequest> sent = SERVER.getAllServeEvents().stream().map(ServeEvent::getRequest).toList();
-        assertThat(sent.get(0).getLoggedDate().getTime() - sent.get(1).getLoggedDate().getTime()).isGreaterThanOrEqualTo(2000);
+        assertThat(sent.get(0).getLoggedDate().getTime() - sent.get(1).getLoggedDate().getTime())
+            .isGreaterThanOrEqualTo(2000);
     }
 
     @Test

@@ -53,7 +53,8 @@ class AliyunProgressLagSourceIT {
         LagSnapshot snapshot = fetch(source("a").cluster("a", "prod"));
 
         assertThat(lags(snapshot)).isEqualTo(Map.of("prod/orders", 10L, "prod/订单 *~", 0L));
-        GroupLag orders = snapshot.groups().stream().filter(group -> group.key().groupId().equals("orders")).findFirst().get();
+        GroupLag orders = snapshot.groups().stream()
+            .filter(group -> group.key().groupId().equals("orders")).findFirst().get();
         assertThat(orders.asOf()).isEqualTo(CLOCK.instant());
         assertThat(orders.state()).isEqualTo(GroupState.STABLE);
         assertThat(orders.partitions().get(0).committedOffset()).hasValue(90);

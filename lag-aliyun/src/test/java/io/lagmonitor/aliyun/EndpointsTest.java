@@ -13,7 +13,8 @@ class EndpointsTest {
 
     @Test
     void areHostsOfTheRegion() {
-        assertThat(Endpoints.metrics("cn-shanghai-finance-1")).hasToString("https://metrics.cn-shanghai-finance-1.aliyuncs.com");
+        assertThat(Endpoints.metrics("cn-shanghai-finance-1"))
+            .hasToString("https://metrics.cn-shanghai-finance-1.aliyuncs.com");
         assertThat(Endpoints.kafka("me-east-1")).hasToString("https://alikafka.me-east-1.aliyuncs.com");
     }
 
@@ -32,7 +33,8 @@ class EndpointsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "ftp://host", "https://host/hidden", "https://host?hidden", "https://user:hidden@host", "a b"})
+    @ValueSource(strings = {
+        "", "ftp://host", "https://host/hidden", "https://host?hidden", "https://user:hidden@host", "a b"})
     void refuseAddressesWithMore(String text) {
         assertThatThrownBy(() -> Endpoints.of(text)).isInstanceOf(ConfigException.class)
             .hasMessageStartingWith("not an endpoint, expected a host").hasNoCause();

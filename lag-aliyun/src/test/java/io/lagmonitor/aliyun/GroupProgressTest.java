@@ -62,7 +62,8 @@ class GroupProgressTest {
         "\"BrokerOffset\":-1,\"ConsumerOffset\":-1,\"Accumulate\":5   | UNREADABLE | 0 | ",
         "\"Accumulate\":-1                                            | UNREADABLE | 0 | "})
     void takesNoOffsetForAnother(String offsets, State state, long atLeast, Long atMost) throws Exception {
-        GroupLag group = read(progress("{\"Topic\":\"t\",\"OffsetList\":{\"OffsetList\":[{\"Partition\":0," + offsets + "}]}}"));
+        GroupLag group = read(
+            progress("{\"Topic\":\"t\",\"OffsetList\":{\"OffsetList\":[{\"Partition\":0," + offsets + "}]}}"));
 
         assertThat(group.partitions()).extracting(PartitionLag::state).containsExactly(state);
         assertThat(group.lagAtLeast()).isEqualTo(atLeast);

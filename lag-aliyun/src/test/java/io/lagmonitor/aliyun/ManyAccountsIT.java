@@ -52,8 +52,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ManyAccountsIT {
 
     /** What nobody may see; the parts between signs, because a sign may be printed in other ways. */
-    private static final List<String> SECRETS = List.of(
-        "KeySecretOne", "KeySecretTwo", "EcsSecret", "EcsToken", "StsSecret", "StsToken", "JwtOfThePod", "SessionOfTheMachine");
+    private static final List<String> SECRETS = List.of("KeySecretOne", "KeySecretTwo", "EcsSecret", "EcsToken",
+        "StsSecret", "StsToken", "JwtOfThePod", "SessionOfTheMachine");
     private static final String EXPIRATION = Instant.now().plusSeconds(7200).toString();
 
     @RegisterExtension
@@ -108,8 +108,9 @@ class ManyAccountsIT {
 
         String printed = run("debug");
 
-        assertThat(printed.lines()).filteredOn(line -> line.contains("HTML or XML instead of JSON (line 1, column 1): <html>not "
-            + "'***'")).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(printed.lines()).filteredOn(
+            line -> line.contains("HTML or XML instead of JSON (line 1, column 1): <html>not '***'"))
+            .hasSizeGreaterThanOrEqualTo(4);
         assertShowsNoSecret(printed);
     }
 
@@ -194,8 +195,8 @@ class ManyAccountsIT {
     }
 
     private static String keys(String name) {
-        return "\"AccessKeyId\":\"" + name + "Id\",\"AccessKeySecret\":\"" + name + "Secret+/=\",\"SecurityToken\":\"" + name
-            + "Token+/=\",\"Expiration\":\"" + EXPIRATION + "\"";
+        return "\"AccessKeyId\":\"" + name + "Id\",\"AccessKeySecret\":\"" + name + "Secret+/=\",\"SecurityToken\":\""
+            + name + "Token+/=\",\"Expiration\":\"" + EXPIRATION + "\"";
     }
 
     private static String address() {

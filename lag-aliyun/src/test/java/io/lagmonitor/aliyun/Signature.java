@@ -38,7 +38,8 @@ final class Signature {
         signed.forEach(name -> canonical.append(name).append(':').append(sent.get(name)).append('\n'));
         canonical.append('\n').append(parts.group(2)).append('\n').append(sha256(request.getBody()));
         assertThat(sent).containsEntry("x-acs-content-sha256", sha256(request.getBody()));
-        assertThat(parts.group(3)).isEqualTo(hmac(secret, "ACS3-HMAC-SHA256\n" + sha256(canonical.toString().getBytes(UTF_8))));
+        assertThat(parts.group(3))
+            .isEqualTo(hmac(secret, "ACS3-HMAC-SHA256\n" + sha256(canonical.toString().getBytes(UTF_8))));
     }
 
     private static String sha256(byte[] bytes) throws Exception {
