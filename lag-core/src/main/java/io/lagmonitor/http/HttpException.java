@@ -18,7 +18,7 @@ public final class HttpException extends LagException {
     private final boolean mayHaveArrived;
 
     private HttpException(HttpCall call, String what, Throwable cause, boolean mayHaveArrived) {
-        super(call + ": " + what, cause);
+        super(call + ": " + what, quotesSecret(call, cause) ? null : cause);
         this.mayHaveArrived = mayHaveArrived;
     }
 
@@ -58,13 +58,13 @@ public final class HttpException extends LagException {
         }
         if (causedBy(failure, ConnectException.class)) {
             return new HttpException(
-                call, "no connection (" + reason(failure, "refused or unreachable") + ")", failure, false);
+                call, "no connection (" + reason(call, failure, "refused or unreachable") + ")", failure, false);
         }
         if (causedBy(failure, SSLException.class)) {
-            return new HttpException(call, "no secure connection (" + reason(failure, "TLS failed") + ")", failure,
+            return new HttpException(call, "no secure connection (" + reason(call, failure, "TLS failed") + ")", failure,
                 !causedBy(failure, SSLHandshakeException.class));
         }
-        return new HttpException(call, "the connection broke (" + reason(failure, "closed") + ")", failure, true);
+        return new HttpException(call, "the connection broke (" + reason(call, failure, "closed") + ")", failure, true);
     }
 
     private static boolean causedBy(Throwable failure, Class<? extends Throwable> type) {
@@ -72,9 +72,15 @@ public final class HttpException extends LagException {
     }
 
     /** The first message on the way down: exceptions of the client wrap others and often say nothing themselves. */
-    private static String reason(Throwable failure, String otherwise) {
+    private static String reason(HttpCall call, Throwable failure, String otherwise) {
         return chain(failure).filter(each -> each.getMessage() != null).findFirst()
-            .map(each -> Excerpt.of(each.getMessage())).orElse(otherwise);
+            .map(each -> Excerpt.of(each.getMessage(), call.secrets())).orElse(otherwise);
+    }
+
+    /** The client quotes what it cannot read, and a server may repeat what it was sent. */
+    private static boolean quotesSecret(HttpCall call, Throwable failure) {
+        return chain(failure).map(Throwable::toString)
+            .anyMatch(text -> call.secrets().stream().anyMatch(secret -> !secret.hideIn(text).equals(text)));
     }
 
     private static Stream<Throwable> chain(Throwable failure) {

@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,6 +108,26 @@ class HttpSenderIT {
         assertThat(failure).hasMessageMatching("POST http://localhost:\\d+/lag: the connection broke \\(.+\\)");
         assertThat(failure.mayHaveArrived()).isTrue();
         assertThat(SERVER.getAllServeEvents()).as("requests, of which none is repeated").hasSize(1);
+    }
+
+    @Test
+    void hidesASecretThatIsRepeatedInWhatIsNoHttp() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            caller.submit(() -> {
+                try (Socket socket = server.accept()) {
+                    socket.getInputStream().transferTo(socket.getOutputStream());
+                }
+                return null;
+            });
+            HttpCall call = HttpCall.get(URI.create("http://localhost:" + server.getLocalPort() + "/hook/s3cret-0123"))
+                .hidePath().secret("s3cret-0123");
+
+            HttpException failure = catchThrowableOfType(HttpException.class, () -> sender.send(call, Deadline.in(LONG)));
+
+            assertThat(failure).hasMessageContaining("the connection broke (").message().contains("***");
+            assertThat(failure).hasStackTraceContaining("***").satisfies(thrown ->
+                assertThat(Throwables.getStackTrace(thrown)).doesNotContain("s3cret"));
+        }
     }
 
     @Test
