@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param process  while it runs, which process began it; no other one touches it before the deadline
  * @param deadline while it runs, until when it may take
  * @param since    when it came to this state
+ * @param note     what is said of it; while it is begun again, why it failed last
  * @param again    when it asked to be begun again, if it failed
  * @param attempts how often it was begun
  */
@@ -25,8 +26,13 @@ record Act(State state, Instant began, String process, Instant deadline, Instant
 
     /** Begun now, for the first time or once more. */
     static Act begun(Optional<Act> before, Instant now, String process, Instant deadline) {
-        return new Act(State.RUNNING, now, process, deadline, now, Optional.empty(), Optional.empty(),
-            before.map(Act::attempts).orElse(0) + 1);
+        return new Act(State.RUNNING, now, process, deadline, now,
+            before.filter(act -> act.state() == State.FAILED).flatMap(Act::note), Optional.empty(), attempts(before) + 1);
+    }
+
+    /** How often it was begun, if at all. */
+    static int attempts(Optional<Act> act) {
+        return act.map(Act::attempts).orElse(0);
     }
 
     Act ended(State how, Instant now, Optional<String> why) {
@@ -44,6 +50,12 @@ record Act(State state, Instant began, String process, Instant deadline, Instant
             attempts);
     }
 
+    /** Whether this attempt asked to be repeated, as the one before did, for the same reason but for the numbers in it. */
+    boolean failedAgain(Act running) {
+        return again.isPresent() && running.running()
+            && note.map(Act::withoutNumbers).equals(running.note.map(Act::withoutNumbers));
+    }
+
     boolean running() {
         return state == State.RUNNING;
     }
@@ -54,6 +66,11 @@ record Act(State state, Instant began, String process, Instant deadline, Instant
     }
 
     ActOutcome outcome(String name) {
-        return new ActOutcome(name, state, since, note);
+        return new ActOutcome(name, state, since, note.filter(why -> !running()));
+    }
+
+    /** Milliseconds, times and ports differ from one failure to the next of its kind. */
+    private static String withoutNumbers(String reason) {
+        return reason.replaceAll("[0-9]+", "0");
     }
 }

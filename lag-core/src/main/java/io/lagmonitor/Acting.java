@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,8 +86,8 @@ final class Acting implements Offer.Outcomes {
         }
         List<Offer> offers = new ArrayList<>();
         before.clear();
-        due.forEach((incident, actor) -> {
-            Optional<Act> stood = Optional.ofNullable(incident.acts.get(actor.name()));
+        byAttempts(due).forEach((incident, actor) -> {
+            Optional<Act> stood = act(incident, actor);
             stood.ifPresent(act -> before.put(incident.id, act));
             incident.acts.put(actor.name(), Act.begun(stood, now, process, until));
             incidents.touch(incident);
@@ -148,7 +149,7 @@ final class Acting implements Offer.Outcomes {
         }
         return actors.stream()
             .filter(actor -> isDue(actor, incident, now))
-            .filter(actor -> isToBegin(Optional.ofNullable(incident.acts.get(actor.name())), actor, now))
+            .filter(actor -> isToBegin(act(incident, actor), actor, now))
             .findFirst();
     }
 
@@ -156,6 +157,18 @@ final class Acting implements Offer.Outcomes {
     private static boolean isBlind(IncidentRecord incident, LagReport report) {
         return incident.group().flatMap(report::group)
             .filter(group -> group.presence() != Presence.UNREADABLE).isEmpty();
+    }
+
+    /** What was begun less often goes first: one that asks to be repeated for ever, and others to wait, would block them. */
+    private static Map<IncidentRecord, Teller> byAttempts(Map<IncidentRecord, Teller> due) {
+        Map<IncidentRecord, Teller> sorted = new LinkedHashMap<>();
+        due.entrySet().stream().sorted(Comparator.comparing(each -> Act.attempts(act(each.getKey(), each.getValue()))))
+            .forEach(each -> sorted.put(each.getKey(), each.getValue()));
+        return sorted;
+    }
+
+    private static Optional<Act> act(IncidentRecord incident, Teller actor) {
+        return Optional.ofNullable(incident.acts.get(actor.name()));
     }
 
     private static boolean isToBegin(Optional<Act> act, Teller actor, Instant now) {
@@ -200,7 +213,10 @@ final class Acting implements Offer.Outcomes {
         }
     }
 
-    /** Keeps the end of this attempt; the late end of an earlier one says nothing of the one that followed. */
+    /**
+     * Keeps the end of this attempt, which is news unless it failed as the one before; the late end of an earlier one says
+     * nothing of the one that followed.
+     */
     private void change(Offer offer, Item item, UnaryOperator<Act> change) {
         change(item.incidentId(), offer.teller().name(), act -> act.attempts() == item.pending().number(), change);
     }
@@ -208,8 +224,11 @@ final class Acting implements Offer.Outcomes {
     private void change(String incidentId, String name, Predicate<Act> meant, UnaryOperator<Act> change) {
         incidents.change(incidentId, incident ->
             Optional.ofNullable(incident.acts.get(name)).filter(meant).ifPresent(act -> {
-                incident.acts.put(name, change.apply(act));
-                incident.numberAct();
+                Act ended = change.apply(act);
+                incident.acts.put(name, ended);
+                if (!ended.failedAgain(act)) {
+                    incident.numberAct();
+                }
             }));
     }
 

@@ -337,6 +337,50 @@ class ActsTest {
 
     @ParameterizedTest
     @EnumSource
+    @DisplayName("DeliveryException.retryAt of an act: to fail again for the same reason, but for its numbers, is no news")
+    void actThatFailsAgainForTheSameReasonIsNoNews(Processes who) {
+        processes = who;
+        world.monitor(builder -> builder.policy(LIMITS).tell("team", team).act("restart", restart));
+        orders.lag(200_000);
+        for (int ms : List.of(3_001, 2_998, 3_000)) {
+            restart.fail(DeliveryException.retryAt(world.now(), "no answer after " + ms + " ms"));
+            poll();
+        }
+        assertThat(restart.calls()).isEqualTo(3);
+        assertThat(team.heard()).containsExactly("OPENED orders CRITICAL");
+        assertThat(acts()).containsExactly("restart FAILED no answer after 3000 ms");
+
+        restart.fail(DeliveryException.retryAt(world.now(), "no right"));
+        polls(2);
+        assertThat(team.heard()).containsExactly("ACTED orders CRITICAL");
+
+        restart.work();
+        polls(2);
+        assertThat(team.heard()).containsExactly("ACTED orders CRITICAL");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("DeliveryException.retryAt of an act: what asks for ever to be repeated blocks nothing else")
+    void actThatAsksForEverBlocksNoOther(Processes who) {
+        processes = who;
+        List<String> called = new ArrayList<>();
+        world.monitor(builder -> builder.policy(LIMITS).tell("team", team).act("restart", notification -> {
+            called.add(notification.updates().get(0).incident().group().orElseThrow().groupId());
+            if (called.get(0).equals(called.get(called.size() - 1))) {
+                throw DeliveryException.retryAt(world.now().plus(INTERVAL.dividedBy(2)), "internal error");
+            }
+        }));
+        orders.lag(200_000);
+        world.group("payments").lag(200_000);
+
+        polls(3);
+
+        assertThat(called).contains("orders", "payments");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @DisplayName("DeliveryException.retryAt of an act: it failed until then, which frees the next")
     void actThatAskedToBeRepeatedFreesTheNext(Processes who) {
         processes = who;

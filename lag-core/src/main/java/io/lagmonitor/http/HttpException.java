@@ -19,7 +19,7 @@ public final class HttpException extends LagException {
     private final boolean mayHaveArrived;
 
     private HttpException(HttpCall call, String what, Throwable cause, boolean mayHaveArrived) {
-        super(call + ": " + what, cause);
+        super(call + ": " + what, quotesSecret(call, cause) ? null : cause);
         this.mayHaveArrived = mayHaveArrived;
     }
 
@@ -79,6 +79,12 @@ public final class HttpException extends LagException {
     private static String reason(HttpCall call, Throwable failure, String otherwise) {
         return chain(failure).filter(each -> each.getMessage() != null).findFirst()
             .map(each -> Excerpt.of(each.getMessage(), call.secrets())).orElse(otherwise);
+    }
+
+    /** The client quotes what it cannot read, and a server may repeat what it was sent. */
+    private static boolean quotesSecret(HttpCall call, Throwable failure) {
+        return chain(failure).map(Throwable::toString)
+            .anyMatch(text -> call.secrets().stream().anyMatch(secret -> !secret.hideIn(text).equals(text)));
     }
 
     private static Stream<Throwable> chain(Throwable failure) {

@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * What a notifier throws to say when it wants to be called again. It is about the notifier as a whole: it is left out
  * until then, under each of its names, and what is pending for it stays pending. An act that throws {@link #retryAt} is
- * begun again then; one that throws {@link #never} has failed.
+ * begun again then, which is news only if it fails for another reason, apart from numbers in it; one that throws
+ * {@link #never} has failed.
  */
 public final class DeliveryException extends LagException {
 

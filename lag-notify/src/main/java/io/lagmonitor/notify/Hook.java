@@ -1,9 +1,12 @@
 package io.lagmonitor.notify;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.lagmonitor.http.HttpCall;
 import io.lagmonitor.spi.Config;
 import io.lagmonitor.spi.ConfigException;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -72,11 +75,19 @@ public final class Hook {
         return address.getScheme() + "://" + host + "/...";
     }
 
-    /** What a server may repeat of it: path and query as a whole, and those pieces that look like tokens. */
+    /**
+     * What a server may repeat of it: path and query as a whole, and those pieces that look like tokens; as they are written
+     * and as they are meant.
+     */
     private static Stream<String> secrets(URI address) {
         String text = address.toString();
         String behind = text.substring(text.indexOf(address.getRawAuthority()) + address.getRawAuthority().length());
         return Stream.concat(Stream.of(behind), Stream.of(behind.split("[/?&=#]")))
+            .flatMap(piece -> Stream.of(piece, decoded(piece)))
             .filter(piece -> TOKEN.matcher(piece).matches());
+    }
+
+    private static String decoded(String piece) {
+        return URLDecoder.decode(piece.replace("+", "%2B"), UTF_8);
     }
 }

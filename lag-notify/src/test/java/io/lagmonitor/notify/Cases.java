@@ -56,7 +56,8 @@ public enum Cases {
         "   ",
         "\u0000\u0007\u001b[31m",
         "half \ud83d",
-        "x".repeat(2_000));
+        "x".repeat(2_000),
+        "龍".repeat(3_000));
 
     /** The languages of the golden files. */
     public static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.CHINESE, Locale.KOREAN);

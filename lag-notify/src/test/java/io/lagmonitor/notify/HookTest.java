@@ -38,6 +38,17 @@ class HookTest {
     }
 
     @Test
+    void hidesATokenThatAServerRepeatsAsItIsMeant() throws Exception {
+        try (OddServer server = new OddServer(OddServer.Nonsense.HTML); HttpSender sender = HttpSender.create("test")) {
+            Hook hook = Hook.of(server.address() + "/hook?key=Sign%20in%20to%20the%20guest%20network");
+
+            HttpReply reply = sender.send(hook.call("POST"), Deadline.in(Duration.ofSeconds(10)));
+
+            assertThat(reply.excerpt()).isEqualTo("<html><body>***</body></html>");
+        }
+    }
+
+    @Test
     void hidesTheTokensThatAServerRepeatsAndNoWords() throws Exception {
         try (OddServer server = new OddServer(OddServer.Nonsense.TEXT); HttpSender sender = HttpSender.create("test")) {
             Hook hook = Hook.of(server.address() + "/robot/thank?fine=thank&key=" + Printed.secret("t"));

@@ -19,14 +19,15 @@ class PackagesTest {
         "^import (?:static )?io\\.lagmonitor\\.notify\\.([a-z]+)\\.", Pattern.MULTILINE);
 
     @Test
-    void nothingUsesThePackageOfAService() throws IOException {
+    void nothingUsesThePackageOfAnotherService() throws IOException {
         List<Path> sources;
         try (Stream<Path> files = Files.walk(SOURCES)) {
             sources = files.filter(file -> file.toString().endsWith(".java")).toList();
         }
         assertThat(sources).hasSizeGreaterThan(20);
         for (Path source : sources) {
-            assertThat(USE.matcher(Files.readString(source)).results().map(use -> use.group(1))).as("%s", source).isEmpty();
+            assertThat(USE.matcher(Files.readString(source)).results().map(use -> use.group(1))).as("%s", source)
+                .allMatch(source.getParent().getFileName().toString()::equals);
         }
     }
 }

@@ -137,6 +137,7 @@ public final class AlertmanagerNotifier implements Notifier {
             tell(sending.updates().subList(
                 from, Math.min(from + ALERTS_AT_ONCE, sending.updates().size())), firing, sending);
         }
+        sending.end();
     }
 
     @Override

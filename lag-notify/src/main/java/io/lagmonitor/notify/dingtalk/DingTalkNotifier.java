@@ -9,6 +9,7 @@ import io.lagmonitor.model.IncidentUpdate.Kind;
 import io.lagmonitor.notify.Hook;
 import io.lagmonitor.notify.Message;
 import io.lagmonitor.notify.Sending;
+import io.lagmonitor.notify.Verdict;
 import io.lagmonitor.notify.Wording;
 import io.lagmonitor.spi.Config;
 import io.lagmonitor.spi.ConfigException;
@@ -161,12 +162,14 @@ public final class DingTalkNotifier implements Notifier {
         }
         refuseToBeTooFast(sending);
         if (updates.size() > Math.max(1, Math.min(digestAbove, pace.left() - RESERVE))) {
-            post(wording.digest(updates, sending.report()), updates, sending);
-            return;
+            digest(updates, sending);
+        } else {
+            for (IncidentUpdate update : updates) {
+                Message message = wording.message(update, sending.report().time());
+                sending.settle(post(message, List.of(update), sending), List.of(update));
+            }
         }
-        for (IncidentUpdate update : updates) {
-            post(wording.message(update, sending.report().time()), List.of(update), sending);
-        }
+        sending.end();
     }
 
     @Override
@@ -192,14 +195,27 @@ public final class DingTalkNotifier implements Notifier {
         }
     }
 
-    private void post(Message message, List<IncidentUpdate> updates, Sending sending) throws InterruptedException {
+    /** One message; if DingTalk will never take it, two, and so on: it may be for a single name in it. */
+    private void digest(List<IncidentUpdate> updates, Sending sending) throws InterruptedException {
+        refuseToBeTooFast(sending);
+        Verdict verdict = post(wording.digest(updates, sending.report()), updates, sending);
+        List<List<IncidentUpdate>> halves = Sending.halves(verdict, updates);
+        for (List<IncidentUpdate> half : halves) {
+            digest(half, sending);
+        }
+        if (halves.isEmpty()) {
+            sending.settle(verdict, updates);
+        }
+    }
+
+    private Verdict post(Message message, List<IncidentUpdate> updates, Sending sending) throws InterruptedException {
         boolean alarm = !updates.stream().map(IncidentUpdate::kind).allMatch(GOOD_NEWS::contains);
         URI signed = secret.map(key -> Signature.signed(robot.address(), key, Instant.now()))
             .orElse(robot.address());
         HttpCall call = robot.call("POST", signed).body("application/json; charset=utf-8",
             style.render(message, alarm).toString().getBytes(UTF_8));
         pace.count();
-        sending.settle(DingTalkAnswer.verdict(sender.send(call, sending.deadline()), sending.now()), updates);
+        return DingTalkAnswer.verdict(sender.send(call, sending.deadline()), sending.now());
     }
 
     private DingTalkNotifier format(Format format) {

@@ -28,11 +28,16 @@ final class Markdown {
         });
         message.command().filter(Style::isHarmless).ifPresent(command ->
             blocks.add("**" + escaped(command.label(), most) + "**: `" + command.line() + "`"));
-        message.link().filter(link -> linked && link.address().toString().length() <= ADDRESS).ifPresent(link ->
+        message.link().filter(link -> linked && isShort(link)).ifPresent(link ->
             blocks.add("[" + escaped(link.label(), most) + "](" + link.address().toString()
                 .replace("(", "%28").replace(")", "%29") + ")"));
         blocks.add("> " + escaped(message.footer(), most));
         return String.join("\n\n", blocks);
+    }
+
+    /** Whether there is room for it: one that is cut leads nowhere. */
+    static boolean isShort(Message.Link link) {
+        return link.address().toString().length() <= ADDRESS;
     }
 
     private static String list(List<String> lines) {

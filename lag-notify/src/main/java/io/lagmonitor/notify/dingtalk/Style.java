@@ -50,7 +50,7 @@ record Style(Format format, Optional<String> keyword, List<String> mobiles, List
 
     private ObjectNode render(Message message, boolean alarm, int most) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        if (format == Format.ACTION_CARD && message.link().isPresent()) {
+        if (format == Format.ACTION_CARD && message.link().filter(Markdown::isShort).isPresent()) {
             node.put("msgtype", "actionCard").putObject("actionCard")
                 .put("title", title(message))
                 .put("text", withKeyword(Markdown.of(message, most, false)))

@@ -25,7 +25,6 @@ final class ApiServer {
     private final HttpSender sender;
     private final Deadline deadline;
     private final Instant now;
-    private Optional<String> shown = Optional.empty();
 
     /** @param now by the clock of the monitor; what a server that throttles says counts from it */
     ApiServer(KubernetesConnection connection, HttpSender sender, Deadline deadline, Instant now) {
@@ -86,8 +85,7 @@ final class ApiServer {
 
     private HttpReply exchange(HttpCall call) throws Unclear, InterruptedException {
         HttpCall accepting = call.header("Accept", "application/json");
-        shown = connection.token().map(Token::read);
-        HttpCall signed = shown
+        HttpCall signed = connection.token().map(Token::read)
             .map(text -> accepting.header("Authorization", "Bearer " + text).secret(text)).orElse(accepting);
         try {
             return sender.send(signed, deadline);
@@ -102,15 +100,15 @@ final class ApiServer {
             throw notAccepted(reply);
         }
         if (status == 403) {
-            throw new LagException("no right to " + verb + " " + resource + ": " + said(reply));
+            throw new LagException("no right to " + verb + " " + resource + ": " + Status.text(reply));
         }
         if (status == 408 || status == 429 || status >= 500) {
             throw new Unclear("the API server could not " + verb + " " + resource + " (" + status + "): "
-                + said(reply), reply.retryAt(now));
+                + Status.text(reply), reply.retryAt(now));
         }
         if (status >= 400) {
             throw new LagException("the API server does not " + verb + " " + resource + " (" + status + "): "
-                + said(reply));
+                + Status.text(reply));
         }
         if (!reply.isSuccess()) {
             throw new Unclear(reply.toString());
@@ -120,15 +118,9 @@ final class ApiServer {
 
     private RuntimeException notAccepted(HttpReply reply) {
         String why = "the API server does not accept "
-            + connection.token().map(Token::toString).orElse("requests without a token") + " (401): " + said(reply);
+            + connection.token().map(Token::toString).orElse("requests without a token") + " (401): " + Status.text(reply);
         return connection.token().filter(Token::rotates).isPresent()
             ? new LagException(why) : DeliveryException.never(why);
-    }
-
-    /** What the server says, without the token it was shown. */
-    private String said(HttpReply reply) {
-        String text = Status.text(reply);
-        return shown.map(token -> text.replace(token, "***")).orElse(text);
     }
 
     private static JsonNode json(HttpReply reply) throws Unclear {

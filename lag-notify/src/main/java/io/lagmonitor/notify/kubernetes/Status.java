@@ -11,18 +11,16 @@ import java.util.Optional;
  *
  * @param reason one word, as NotFound
  * @param name   the object it is about, empty if it says none
- * @param text   for people; one line, not long
+ * @param text   for people; one line, not long, without the secrets of the call
  */
 record Status(String reason, String name, String text) {
-
-    private static final int LONGEST = 300;
 
     static Optional<Status> of(HttpReply reply) {
         try {
             JsonNode json = reply.json();
             return json.path("kind").asText().equals("Status")
                 ? Optional.of(new Status(json.path("reason").asText(), json.at("/details/name").asText(),
-                    line(json.path("message").asText())))
+                    reply.excerpt(json.path("message").asText())))
                 : Optional.empty();
         } catch (LagException e) {
             return Optional.empty();
@@ -32,10 +30,5 @@ record Status(String reason, String name, String text) {
     /** What it says, or how the body begins. */
     static String text(HttpReply reply) {
         return of(reply).map(Status::text).filter(text -> !text.isEmpty()).orElseGet(reply::excerpt);
-    }
-
-    private static String line(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
     }
 }

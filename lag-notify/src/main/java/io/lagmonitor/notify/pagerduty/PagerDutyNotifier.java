@@ -86,6 +86,7 @@ public final class PagerDutyNotifier implements Notifier {
             sending.settle(
                 EventAnswer.verdict(sender.send(call, sending.deadline()), sending.now()), List.of(update));
         }
+        sending.end();
     }
 
     @Override

@@ -116,6 +116,7 @@ public final class SlackApiNotifier implements Notifier {
         for (Map.Entry<Optional<SlackThread>, List<IncidentUpdate>> thread : threads.entrySet()) {
             follow(thread.getKey().orElseThrow(), thread.getValue(), sending);
         }
+        sending.end();
     }
 
     @Override
@@ -137,12 +138,23 @@ public final class SlackApiNotifier implements Notifier {
     /** Begins threads: one for each, or one for all. */
     private void open(List<IncidentUpdate> updates, Sending sending) throws InterruptedException {
         if (updates.size() > digestAbove) {
-            ApiAnswer answer = call("chat.postMessage", body(digest(updates, sending), channel), sending);
-            sending.settle(noted(answer.verdict(), answer.posted(true)), updates);
+            openTogether(updates, sending);
             return;
         }
         for (IncidentUpdate update : updates) {
             openAnew(update, sending);
+        }
+    }
+
+    /** One message; if Slack will never take it, two, and so on: it may be for a single name in it. */
+    private void openTogether(List<IncidentUpdate> updates, Sending sending) throws InterruptedException {
+        ApiAnswer answer = call("chat.postMessage", body(digest(updates, sending), channel), sending);
+        List<List<IncidentUpdate>> halves = Sending.halves(answer.verdict(), updates);
+        for (List<IncidentUpdate> half : halves) {
+            openTogether(half, sending);
+        }
+        if (halves.isEmpty()) {
+            sending.settle(noted(answer.verdict(), answer.posted(true)), updates);
         }
     }
 
@@ -186,9 +198,13 @@ public final class SlackApiNotifier implements Notifier {
         boolean loud = updates.stream().map(IncidentUpdate::kind).anyMatch(FOR_THE_CHANNEL_TOO::contains);
         ApiAnswer answer = call("chat.postMessage", body(message, thread.channel())
             .put("thread_ts", thread.ts()).put("reply_broadcast", loud), sending);
+        List<List<IncidentUpdate>> halves = Sending.halves(answer.verdict(), updates);
+        for (List<IncidentUpdate> half : halves) {
+            reply(thread, digest(half, sending), half, sending);
+        }
         if (answer.isGone()) {
             open(updates, sending);
-        } else {
+        } else if (halves.isEmpty()) {
             sending.settle(noted(answer.verdict(), answer.isOutsideOfThreads()
                 ? answer.posted(thread.shared()) : Optional.of(thread)), updates);
         }

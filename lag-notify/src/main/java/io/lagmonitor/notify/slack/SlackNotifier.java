@@ -9,6 +9,7 @@ import io.lagmonitor.model.IncidentUpdate;
 import io.lagmonitor.notify.Hook;
 import io.lagmonitor.notify.Message;
 import io.lagmonitor.notify.Sending;
+import io.lagmonitor.notify.Verdict;
 import io.lagmonitor.notify.Wording;
 import io.lagmonitor.spi.Config;
 import io.lagmonitor.spi.Notification;
@@ -76,12 +77,14 @@ public final class SlackNotifier implements Notifier {
     public void send(Notification notification) throws InterruptedException {
         Sending sending = Sending.of(notification);
         if (sending.updates().size() > digestAbove) {
-            post(wording.digest(sending.updates(), sending.report()), sending.updates(), sending);
-            return;
+            digest(sending.updates(), sending);
+        } else {
+            for (IncidentUpdate update : sending.updates()) {
+                Message message = wording.message(update, sending.report().time());
+                sending.settle(post(message, sending), List.of(update));
+            }
         }
-        for (IncidentUpdate update : sending.updates()) {
-            post(wording.message(update, sending.report().time()), List.of(update), sending);
-        }
+        sending.end();
     }
 
     @Override
@@ -100,11 +103,23 @@ public final class SlackNotifier implements Notifier {
         return Provider.NAME + " " + webhook;
     }
 
-    private void post(Message message, List<IncidentUpdate> updates, Sending sending) throws InterruptedException {
+    /** One message; if Slack will never take it, two, and so on: it may be for a single name in it. */
+    private void digest(List<IncidentUpdate> updates, Sending sending) throws InterruptedException {
+        Verdict verdict = post(wording.digest(updates, sending.report()), sending);
+        List<List<IncidentUpdate>> halves = Sending.halves(verdict, updates);
+        for (List<IncidentUpdate> half : halves) {
+            digest(half, sending);
+        }
+        if (halves.isEmpty()) {
+            sending.settle(verdict, updates);
+        }
+    }
+
+    private Verdict post(Message message, Sending sending) throws InterruptedException {
         HttpCall call = webhook.call("POST")
             .body("application/json; charset=utf-8", SlackMessage.of(message).toString().getBytes(UTF_8));
         HttpReply reply = sender.send(call, sending.deadline());
-        sending.settle(WebhookAnswer.verdict(reply, sending.now()), updates);
+        return WebhookAnswer.verdict(reply, sending.now());
     }
 
     /**

@@ -121,6 +121,7 @@ public final class WebhookNotifier implements Notifier {
             HttpReply reply = sender.send(call(bytes), sending.deadline());
             sending.settle(Verdict.ofStatus(reply, sending.now(), "look at the address and the headers"), List.of(update));
         }
+        sending.end();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.lagmonitor.notify.dingtalk;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
@@ -127,6 +128,33 @@ class DingTalkNotifierIT extends ServiceContract {
 
         DING_TALK.verify(1, messages());
         assertThat(receipts.taken()).hasSize(300);
+    }
+
+    @Test
+    void digestThatIsNeverTakenIsToldInPartsUntilOneNameIsLeft() throws Exception {
+        works();
+        DING_TALK.stubFor(message().withRequestBody(containing("poison")).willReturn(error(430102, "unsafe text")));
+
+        send(Cases.notification(Stream.concat(Stream.of("poison"), IntStream.range(0, 19).mapToObj(i -> "orders-" + i))
+            .map(Cases.OPENING::update).toList()));
+
+        assertThat(receipts.refused().keySet()).extracting(update -> update.incident().group().orElseThrow().groupId())
+            .containsExactly("poison");
+        assertThat(receipts.taken()).hasSize(19);
+        DING_TALK.verify(9, messages());
+    }
+
+    @Test
+    void staysBelowItsPaceWhenEveryDigestIsRefused() {
+        answers(error(430102, "unsafe text"));
+
+        Throwable thrown = failure(() -> {
+            send(Cases.DIGEST.notification());
+            return receipts;
+        });
+
+        assertThat(thrown).isInstanceOf(DeliveryException.class).hasMessageContaining("18 messages were sent");
+        DING_TALK.verify(18, messages());
     }
 
     @ParameterizedTest

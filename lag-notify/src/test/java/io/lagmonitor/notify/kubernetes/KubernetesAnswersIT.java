@@ -255,6 +255,10 @@ class KubernetesAnswersIT {
         kubernetes.always(Trouble.status(422, "Invalid", "I do not like " + token));
         assertThatThrownBy(() -> asking.of(restart, ACT)).message().endsWith("I do not like ***");
 
+        kubernetes.always(Trouble.status(422, "Invalid", "-".repeat(295) + token));
+        assertThatThrownBy(() -> asking.of(restart, ACT)).as("cut within the token").message()
+            .doesNotContain(token.substring(0, 5));
+
         kubernetes.always(Trouble.answer(500, "I do not like " + token));
         assertThatThrownBy(() -> asking.of(restart, ACT)).message().endsWith("I do not like ***");
     }

@@ -1,13 +1,21 @@
 package io.lagmonitor.notify.readme;
 
+import io.lagmonitor.LagMonitor;
+import io.lagmonitor.model.Route;
 import io.lagmonitor.notify.Wording;
 import io.lagmonitor.notify.alertmanager.AlertmanagerNotifier;
 import io.lagmonitor.notify.dingtalk.DingTalkNotifier;
+import io.lagmonitor.notify.kubernetes.KubernetesRestart;
+import io.lagmonitor.notify.kubernetes.KubernetesScale;
 import io.lagmonitor.notify.pagerduty.PagerDutyNotifier;
 import io.lagmonitor.notify.slack.SlackApiNotifier;
 import io.lagmonitor.notify.slack.SlackNotifier;
 import io.lagmonitor.notify.webhook.WebhookNotifier;
+import io.lagmonitor.policy.LagThreshold;
+import io.lagmonitor.spi.LagSource;
 import io.lagmonitor.spi.Notifier;
+import io.lagmonitor.state.FileStateStore;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -56,5 +64,17 @@ final class Readme {
         AlertmanagerNotifier alertmanager = AlertmanagerNotifier
             .create("http://alertmanager-0:9093", "http://alertmanager-1:9093").label("team", "payments");
         return alertmanager;
+    }
+
+    static LagMonitor escalation(LagSource source, Notifier chat, Path path) {
+        LagMonitor monitor = LagMonitor.builder()
+            .source("prod", source)
+            .policy(LagThreshold.critical(150_000).clearBelow(100_000))
+            .tell("team", chat)
+            .act("restart", KubernetesRestart.deploymentFor("(.+)-consumer"), Route.atOpening())
+            .act("scale", KubernetesScale.by(2).upTo(10).deploymentFor("(.+)-consumer"), Route.atCheck(2))
+            .state(FileStateStore.at(path))
+            .build();
+        return monitor;
     }
 }

@@ -16,6 +16,7 @@ import java.util.ServiceLoader;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the README of this module shows is what compiles here, and its settings make notifiers. */
 class ReadmeTest {
@@ -29,7 +30,7 @@ class ReadmeTest {
     void everyJavaBlockIsCompiled() throws IOException {
         String code = withoutBlanks(Files.readString(CODE));
 
-        assertThat(blocks("java")).hasSizeGreaterThanOrEqualTo(7)
+        assertThat(blocks("java")).hasSizeGreaterThanOrEqualTo(8)
             .allSatisfy(block -> assertThat(code).contains(withoutBlanks(block)));
     }
 
@@ -41,6 +42,11 @@ class ReadmeTest {
     }
 
     @Test
+    void theMonitorThatActsIsMade(@TempDir Path folder) {
+        Readme.escalation(request -> LagSnapshot.of("prod").build(), notification -> {}, folder.resolve("state")).close();
+    }
+
+    @Test
     void everySettingIsKnown() throws IOException {
         for (String block : blocks("properties")) {
             Properties settings = new Properties();
@@ -49,6 +55,10 @@ class ReadmeTest {
                 settings.setProperty("tell.team.type", "slack");
                 settings.setProperty("tell.team.webhook", "https://slack.invalid/x");
             }
+
+            settings.stringPropertyNames().stream()
+                .filter(key -> key.endsWith(".type") && settings.getProperty(key).startsWith("kubernetes"))
+                .forEach(key -> settings.putIfAbsent(key.replaceFirst("type$", "url"), "https://kubernetes.invalid"));
 
             LagMonitor.builder().source(request -> LagSnapshot.of("prod").build()).from(settings).build().close();
         }

@@ -2,6 +2,7 @@ package io.lagmonitor.notify.slack;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.absent;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
@@ -148,6 +149,19 @@ class SlackApiNotifierIT extends ServiceContract {
 
         SLACK.verify(1, postRequestedFor(urlEqualTo(POST)));
         assertThat(receipts.taken().values()).hasSize(300).containsOnly(Optional.of(THREAD + " shared"));
+    }
+
+    @Test
+    void digestThatIsNeverTakenIsToldInPartsUntilOneNameIsLeft() throws Exception {
+        works();
+        SLACK.stubFor(post(POST).withRequestBody(containing("poison")).willReturn(error("invalid_blocks")));
+
+        send(Cases.notification(Stream.of("", THREAD + " shared").flatMap(note -> IntStream.range(0, 19)
+            .mapToObj(i -> Cases.noted(Cases.RECOVERY.update(i == 0 ? "poison" + note.length() : "orders-" + i), note)))
+            .toList()));
+
+        assertThat(receipts.refused()).hasSize(2);
+        assertThat(receipts.taken()).hasSize(36);
     }
 
     @Test

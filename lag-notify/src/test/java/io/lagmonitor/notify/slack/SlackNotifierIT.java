@@ -20,6 +20,7 @@ import io.lagmonitor.notify.Printed;
 import io.lagmonitor.notify.ServiceContract;
 import io.lagmonitor.spi.DeliveryException;
 import io.lagmonitor.spi.Notifier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -54,6 +55,20 @@ class SlackNotifierIT extends ServiceContract {
 
         SLACK.verify(1, postRequestedFor(urlEqualTo(PATH)));
         assertThat(receipts.taken()).hasSize(300);
+    }
+
+    @Test
+    void digestThatIsNeverTakenIsToldInPartsUntilOneNameIsLeft() throws Exception {
+        answers(ok("ok"));
+        SLACK.stubFor(post(PATH).withRequestBody(containing("poison"))
+            .willReturn(aResponse().withStatus(400).withBody("invalid_blocks")));
+
+        send(Cases.notification(Stream.concat(Stream.of("poison"), IntStream.range(0, 19).mapToObj(i -> "orders-" + i))
+            .map(Cases.OPENING::update).toList()));
+
+        assertThat(receipts.refused().keySet()).extracting(update -> update.incident().group().orElseThrow().groupId())
+            .containsExactly("poison");
+        assertThat(receipts.taken()).hasSize(19);
     }
 
     @Test

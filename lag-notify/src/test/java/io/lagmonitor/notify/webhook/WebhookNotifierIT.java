@@ -3,6 +3,7 @@ package io.lagmonitor.notify.webhook;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
@@ -91,7 +92,34 @@ class WebhookNotifierIT extends ServiceContract {
 
         assertThat(thrown).isExactlyInstanceOf(LagException.class);
         assertThat(receipts.taken()).hasSize(1);
-        assertThat(SERVER.getAllServeEvents()).hasSize(2);
+        assertThat(SERVER.getAllServeEvents()).hasSize(3);
+    }
+
+    @Test
+    void oneThatIsNeverTakenKeepsNoOtherFromBeingTold() throws Exception {
+        works();
+        SERVER.stubFor(any(anyUrl()).withRequestBody(containing("poison")).willReturn(aResponse().withStatus(500)));
+
+        Throwable thrown = failure(() -> {
+            send(Cases.notification(Stream.of("poison", "b", "c").map(Cases.OPENING::update).toList()));
+            return receipts;
+        });
+
+        assertThat(thrown).isExactlyInstanceOf(LagException.class).hasMessageContaining("answered 500");
+        assertThat(receipts.taken().keySet()).extracting(update -> update.incident().group().orElseThrow().groupId())
+            .containsExactly("b", "c");
+    }
+
+    @Test
+    void serverThatTakesNothingIsCalledAFewTimesAPoll() {
+        fails();
+
+        failure(() -> {
+            send(Cases.DIGEST.notification());
+            return receipts;
+        });
+
+        assertThat(SERVER.getAllServeEvents()).hasSize(5);
     }
 
     @ParameterizedTest
