@@ -87,8 +87,13 @@ final class Absences {
 
     /** Whether a group that had lag is still listed, without members and without any of its offsets: they expired. */
     boolean hasLostItsOffsets(GroupLag lag) {
+        return hasNoOffsets(lag) && flags.of(lag.key()).hadLag();
+    }
+
+    /** Whether a group has certainly neither members nor offsets. */
+    static boolean hasNoOffsets(GroupLag lag) {
         return lag.granularity() == Granularity.PARTITION && lag.members().equals(OptionalInt.of(0))
-            && !lag.hasCommits() && lag.lagAtMost().isPresent() && flags.of(lag.key()).hadLag();
+            && !lag.hasCommits() && lag.lagAtMost().isPresent();
     }
 
     /** What is to be said of a group that is remembered and not there. */

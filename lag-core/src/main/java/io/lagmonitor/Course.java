@@ -5,6 +5,7 @@ import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.GroupLag;
 import io.lagmonitor.model.GroupLag.Granularity;
 import io.lagmonitor.model.Incident.About;
+import io.lagmonitor.model.Incident.Ending;
 import io.lagmonitor.model.Incident.Ending.Kind;
 import io.lagmonitor.model.LagSnapshot;
 import io.lagmonitor.model.LagSnapshot.Absence;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The course of an incident as what it is about is judged: opened, moved on, ended, and how. Guarded by the lock of the
@@ -38,8 +40,12 @@ final class Course {
         this.mostChecks = mostChecks;
     }
 
-    /** Takes what stands about a source now. */
-    void judged(About source, List<StandingFinding> findings, Instant now) {
+    /**
+     * Takes what stands about a source now.
+     *
+     * @param endOfLeftovers how it ends if groups that were left behind were among what stood
+     */
+    void judged(About source, List<StandingFinding> findings, Ending endOfLeftovers, Instant now) {
         List<StandingFinding> bad = bad(findings);
         if (!bad.isEmpty()) {
             IncidentRecord incident = incidents.openOrReopen(source, now);
@@ -48,8 +54,20 @@ final class Course {
                 incidents.touch(incident);
             }
         } else {
-            incidents.openAbout(source).ifPresent(incident ->
-                incidents.end(incident, Kind.RECOVERED, "the source can see again", now));
+            incidents.openAbout(source).ifPresent(incident -> end(incident, endOfLeftovers, now));
+        }
+    }
+
+    private void end(IncidentRecord incident, Ending endOfLeftovers, Instant now) {
+        Map<Boolean, List<StandingFinding>> ofLeftovers = incident.findings.stream()
+            .collect(Collectors.partitioningBy(finding -> finding.policy().equals(Leftovers.POLICY)));
+        String seesAgain = "the source can see again";
+        if (ofLeftovers.get(true).isEmpty()) {
+            incidents.end(incident, Kind.RECOVERED, seesAgain, now);
+        } else {
+            String none = endOfLeftovers.reason();
+            incidents.end(incident, endOfLeftovers.kind(),
+                ofLeftovers.get(false).isEmpty() ? none : seesAgain + "; " + none, now);
         }
     }
 
@@ -163,6 +181,10 @@ final class Course {
         }
         return lag.partition(new TopicPartition(topic, subject.partition().getAsInt())).map(PartitionLag::lag)
             .orElse(OptionalLong.empty());
+    }
+
+    static boolean isBad(List<StandingFinding> findings) {
+        return !bad(findings).isEmpty();
     }
 
     private static List<StandingFinding> bad(List<StandingFinding> findings) {

@@ -54,6 +54,16 @@ final class Estimator {
         return new Estimates(liveness(watch));
     }
 
+    /** Whether it had no members when the watch began, and has given no sign of life since. */
+    boolean isLeftBehind(GroupKey key) {
+        return watches.get(key).memberless() && !flags.of(key).life().alive() && !expected.contains(key);
+    }
+
+    /** Since when the group has given no sign of life. */
+    Instant since(GroupKey key) {
+        return watches.get(key).since();
+    }
+
     /** A group that was judged bad is abandoned: what arrives for it now changes nothing. */
     void giveUp(GroupKey key) {
         Watch watch = watches.get(key);

@@ -81,7 +81,7 @@ record GroupFlags(GroupKey key, OptionalLong lag, Optional<Instant> asOf, int ab
 
     /** Nobody misses it. */
     GroupFlags abandoned() {
-        return present().judged().withoutLag();
+        return present().judged().withoutLag().withLife(life.asLeftover(false));
     }
 
     /** It was not seen, and is not absent either. */

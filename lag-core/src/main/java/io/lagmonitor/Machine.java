@@ -57,8 +57,13 @@ final class Machine {
         Absences absences = new Absences(
             incidents, flags, parts.filter(), parts.expected(), parts.notSeenFor(), judge.hasPolicies());
         Estimator estimator = new Estimator(flags, parts.expected(), parts.abandonedAfter());
-        Reporter reporter = new Reporter(parts.filter(), judge, estimator, parts.histories(),
-            new Course(incidents, parts.mostChecks()), absences, flags, sources, silences, incidents);
+        Histories histories = parts.histories();
+        Course course = new Course(incidents, parts.mostChecks());
+        Leftovers leftovers = new Leftovers(
+            flags, parts.filter(), judge.hasPolicies(), parts.state().isPresent());
+        Groups groups = new Groups(judge, estimator, histories, course, absences, flags, leftovers, incidents);
+        Reporter reporter = new Reporter(parts.filter(), groups, histories, course, absences, flags, leftovers, sources,
+            silences, incidents);
         Fetching fetching = new Fetching(parts.sources(), log);
         poll = new Poll(lock, parts.filter(), clock, fetching, reporter, absences, incidents, deliveries, memory);
         closing = new Closing(fetching.workers(), dispatcher.workers(), parts.closeables());

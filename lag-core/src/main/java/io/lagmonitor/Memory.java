@@ -155,7 +155,7 @@ final class Memory {
         remembered.incidents().replace(incidents, own);
         remembered.flags().replace(nodes(stored, Flags.PREFIX, "group", GroupFlags::read));
         remembered.silences().replace(nodes(stored, Silences.PREFIX, "silence", Silences::read));
-        remembered.sources().replace(nodes(stored, Sources.PREFIX, "source", Sources.Failed::read));
+        remembered.sources().replace(nodes(stored, Sources.PREFIX, "source", SourceFlags::read));
         remembered.pauses().replace(nodes(stored, Pauses.PREFIX, "notifier", Pauses.Pause::read));
         claim = nodes(stored, CLAIM, "claim", Claim::read).stream().findFirst();
     }

@@ -76,7 +76,7 @@ final class Parts {
     void policy(String name, LagPolicy policy) {
         Objects.requireNonNull(policy, "policy");
         checkName("policy", name, policies.stream().map(Named::name).toList(), "policy");
-        if (name.equals(Absences.POLICY)) {
+        if (name.equals(Absences.POLICY) || name.equals(Leftovers.POLICY)) {
             throw new ConfigException("policy '" + name + "' has the name of the monitor's own; give it another one");
         }
         policies.add(new Named<>(name, policy));

@@ -1,12 +1,14 @@
 package io.lagmonitor;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.lagmonitor.SourceFlags.Left;
 import io.lagmonitor.model.Evaluation;
 import io.lagmonitor.model.Finding;
 import io.lagmonitor.model.GroupKey;
+import io.lagmonitor.model.Incident.Ending;
 import io.lagmonitor.model.LagStatus;
 import io.lagmonitor.model.SourceReport;
 import io.lagmonitor.model.Subject;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -25,15 +27,15 @@ final class Sources {
     private static final int MOST_LISTED = 10;
 
     private final Unsaved unsaved;
-    private final Map<String, Integer> failed = new HashMap<>();
+    private final Map<String, SourceFlags> flags = new HashMap<>();
 
     Sources(Unsaved unsaved) {
         this.unsaved = unsaved;
     }
 
-    void replace(Collection<Failed> stored) {
-        failed.clear();
-        stored.forEach(source -> failed.put(source.name(), source.polls()));
+    void replace(Collection<SourceFlags> stored) {
+        flags.clear();
+        stored.forEach(source -> flags.put(source.name(), source));
     }
 
     /**
@@ -49,21 +51,29 @@ final class Sources {
 
     /** Forgets every other source. */
     void retain(Collection<String> names) {
-        for (String name : List.copyOf(failed.keySet())) {
-            if (!names.contains(name)) {
-                failed.remove(name);
-                unsaved.change(PREFIX + name, () -> write(name));
-            }
-        }
+        List.copyOf(flags.keySet()).stream().filter(name -> !names.contains(name))
+            .forEach(name -> change(SourceFlags.none(name)));
+    }
+
+    /** Counts how groups that were left behind have left. */
+    void left(String name, Left more) {
+        change(of(name).withLeft(of(name).left().plus(more)));
+    }
+
+    /** How it ends when none of the groups that were left behind is left. */
+    Ending endOfLeftovers(String name, Instant now) {
+        return Leftovers.ending(of(name).left(), now);
+    }
+
+    /** None is left; those that come later count anew. */
+    void noneLeft(String name) {
+        change(of(name).withLeft(Left.NONE));
     }
 
     private Finding listing(SourceReport report) {
-        int before = failed.getOrDefault(report.name(), 0);
-        int polls = report.complete() ? 0 : Math.min(before + 1, Flags.POLLS);
-        if (polls != before) {
-            failed.put(report.name(), polls);
-            unsaved.change(PREFIX + report.name(), () -> write(report.name()));
-        }
+        SourceFlags before = of(report.name());
+        int polls = report.complete() ? 0 : Math.min(before.failed() + 1, Flags.POLLS);
+        change(before.withFailed(polls));
         String why = report.failure().orElse("it did not say why");
         if (polls == 0) {
             return Finding.ok(Subject.group(), "lists every group");
@@ -90,16 +100,16 @@ final class Sources {
         return text.replaceAll("\\R+", " ").strip();
     }
 
-    private Optional<String> write(String name) {
-        return Optional.of(failed.getOrDefault(name, 0)).filter(polls -> polls > 0)
-            .map(polls -> Stored.object().put("source", name).put("failed", polls).toString());
+    private SourceFlags of(String name) {
+        return flags.getOrDefault(name, SourceFlags.none(name));
     }
 
-    /** How many polls in a row a source failed. */
-    record Failed(String name, int polls) {
-
-        static Failed read(JsonNode node) {
-            return new Failed(node.required("source").asText(), node.required("failed").asInt());
+    private void change(SourceFlags newest) {
+        String name = newest.name();
+        if (newest.equals(of(name))) {
+            return;
         }
+        flags.put(name, newest);
+        unsaved.change(PREFIX + name, () -> of(name).write());
     }
 }

@@ -5,9 +5,10 @@
  * <li>{@code Machine} puts the parts together. {@code Poll} is one poll from end to end, {@code Schedule} repeats it.
  * <li>{@code Memory} loads what is remembered from the state store and saves what changed of it ({@code Unsaved}).
  * <li>{@code Fetching} asks all sources side by side.
- * <li>{@code Reporter} turns answers into a report: {@code Histories} takes the numbers, {@code Judge} asks the policies,
- *     {@code Standings} is the one rule of judgement, {@code Absences} judges groups that are not there, {@code Sources}
- *     the sources.
+ * <li>{@code Reporter} turns answers into a report, group by group through {@code Groups}: {@code Histories} takes the
+ *     numbers, {@code Estimator} says whether anybody reads, {@code Judge} asks the policies, {@code Standings} is the one
+ *     rule of judgement, {@code Absences} judges groups that are not there, {@code Leftovers} those that were dead before,
+ *     {@code Sources} the sources.
  * <li>{@code Course} opens, moves and ends the {@code Incidents}; {@code Flags}, {@code Silences} and {@code Pauses} are
  *     remembered besides.
  * <li>{@code Deliveries} acts and then tells: {@code Acting} derives which acts are due, {@code Telling} with

@@ -38,7 +38,7 @@ public record Incident(
             return new Group(key);
         }
 
-        /** About a source, by its name in the monitor: it is blind, or blind for some groups. */
+        /** About a source, by its name in the monitor: it is blind, or blind for some groups, or has dead ones. */
         static About source(String name) {
             return new Source(name);
         }
@@ -99,11 +99,14 @@ public record Incident(
         public enum Kind {
             /** All findings are OK. */
             RECOVERED,
-            /** The group was deleted, or its offsets were, with the lag the reason names. */
+            /** The group was deleted, or its offsets were, with the lag the reason names; or the groups it was about. */
             VANISHED,
             /** The topic or partition it was about is gone, with the lag the reason names. */
             GONE,
-            /** Nobody reads for the group any more, and nobody is expected to; see {@link Liveness.State#ABANDONED}. */
+            /**
+             * Nobody reads for the group, or the groups, any more, and nobody is expected to; see
+             * {@link Liveness.State#ABANDONED}.
+             */
             ABANDONED,
             /** A source that drops inactive groups has not reported the group for days. */
             NOT_SEEN,

@@ -7,7 +7,7 @@ import java.util.Objects;
  * A policy's finding as the monitor shows it: with the status that stands, which a hysteresis may have held.
  *
  * @param policy   the name of the policy; {@code absence}, and of an incident that is not about a group
- *                 {@code source}, {@code unjudged} and {@code state}, are the monitor's own
+ *                 {@code source}, {@code unjudged}, {@code leftovers} and {@code state}, are the monitor's own
  * @param finding  what the policy said last; not measured where it could not say anything this time
  * @param standing what stands: OK, WARNING or CRITICAL
  * @param since    when the standing status began; for OK, which is not remembered, when it was judged

@@ -44,6 +44,11 @@ public final class SimulatedStore {
         return new TreeMap<>(stored);
     }
 
+    /** What is stored under this key is another text now, as another release may have left it. */
+    public synchronized void overwrite(String key, String text) {
+        stored.put(key, text);
+    }
+
     /** How often anything was saved. */
     public synchronized int saves() {
         return saves;
