@@ -1,6 +1,5 @@
 package io.lagmonitor;
 
-import static io.lagmonitor.model.Liveness.State.ABANDONED;
 import static io.lagmonitor.model.Liveness.State.ACTIVE;
 import static io.lagmonitor.model.Liveness.State.EMPTY;
 import static io.lagmonitor.model.Liveness.State.STALLED;
@@ -16,7 +15,9 @@ import io.lagmonitor.model.LagReport;
 import io.lagmonitor.model.LagSnapshot;
 import io.lagmonitor.model.Liveness;
 import io.lagmonitor.policy.LagThreshold;
+import io.lagmonitor.policy.LivenessPolicy;
 import io.lagmonitor.simulator.SimulatedGroup;
+import io.lagmonitor.simulator.SimulatedNotifier;
 import io.lagmonitor.simulator.Simulation;
 import java.time.Duration;
 import java.time.Instant;
@@ -692,6 +693,112 @@ class LivenessTest {
             orders.stop(0).deleteOffsets();
 
             assertThat(after(2).state()).isEqualTo(VANISHED);
+        }
+    }
+
+    @Nested
+    @DisplayName("LivenessPolicy: a stuck consumer is an incident until it makes progress")
+    class AnIncident {
+
+        private final SimulatedNotifier team = world.notifier("team");
+
+        @BeforeEach
+        void watch() {
+            world.monitor(builder -> builder.policy(LivenessPolicy.critical()).tell(team));
+            orders.lag(500);
+            world.polls(5);
+        }
+
+        @Test
+        void groupsThatWorkAreNone() {
+            world.group("quiet").lag(0).idle();
+            world.group("gone").lag(0);
+            world.poll();
+            world.group("gone").stop(10);
+
+            world.polls(3 * LONG);
+
+            assertThat(team.heard()).isEmpty();
+        }
+
+        @Test
+        void stuckConsumerIsOne() {
+            orders.stall(10);
+
+            world.polls(3 * LONG);
+
+            assertThat(team.heard()).containsExactly("OPENED orders CRITICAL");
+            assertThat(team.newest().incident().findings().get(0).reason()).startsWith("no progress for ");
+        }
+
+        @Test
+        void endsWithProgress() {
+            orders.stall(10);
+            world.polls(3 * LONG);
+            orders.recover();
+
+            world.polls(LONG);
+
+            assertThat(team.heard()).containsExactly("OPENED orders CRITICAL", "RECOVERED orders OK");
+        }
+
+        @Test
+        void consumerThatLeavesHasNotRecovered() {
+            orders.stall(10);
+            world.polls(3 * LONG);
+            orders.stop(10);
+
+            world.polls(3 * LONG);
+
+            assertThat(team.heard()).containsExactly("OPENED orders CRITICAL");
+        }
+
+        @Test
+        void consumerThatIsRestartedAndStuckAgainHasNotRecovered() {
+            orders.stall(10);
+            world.polls(3 * LONG);
+            for (int i = 0; i < 5; i++) {
+                orders.stop(10);
+                world.polls(2);
+                orders.stall(10);
+                world.polls(2);
+            }
+
+            assertThat(team.heard()).containsExactly("OPENED orders CRITICAL");
+        }
+
+        @Test
+        void monitorThatIsRestartedTellsNothingNew() {
+            orders.stall(10);
+            world.polls(3 * LONG);
+            world.restart();
+
+            world.polls(LONG);
+
+            assertThat(team.heard()).containsExactly("OPENED orders CRITICAL");
+        }
+
+        @Test
+        void consumerThatLeavesIsGivenUpInTheEndAndHasNotRecovered() {
+            world.monitor(builder -> builder.policy(LivenessPolicy.critical()).tell(team)
+                .abandonedAfter(Duration.ofHours(2)));
+            world.restart();
+            orders.stall(10);
+            world.polls(3 * LONG);
+            orders.stop(10);
+
+            world.polls(4 * LONG);
+
+            assertThat(team.heard()).containsExactly("OPENED orders CRITICAL", "ENDED orders OK");
+        }
+
+        @Test
+        void groupOfWhichNothingIsKnownIsNoBlindSpot() {
+            world.group("new").deleteOffsets();
+
+            world.polls(LONG);
+
+            assertThat(team.heard()).isEmpty();
         }
     }
 
