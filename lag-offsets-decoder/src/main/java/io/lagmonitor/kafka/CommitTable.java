@@ -19,17 +19,18 @@ final class CommitTable {
     private static final int TIME = 1;
     /** When a commit last changed the offset. */
     private static final int MOVED = 2;
-    /** The group in the lower half; in the upper what tells the topic from another one of its name, 0 if nothing does. */
+    /** The group; in the upper half what tells the topic it began with from others of its name, 0 if nothing does. */
     private static final int GROUP_AND_TOPIC = 3;
     private static final int COLUMNS = 4;
 
     private static final long NO_OFFSET = Long.MIN_VALUE;
-    private static final int NAME_BYTES_PER_ENTRY = 24;
+    private static final int NAME_BYTES_PER_ENTRY = 32;
     private static final int ENTRIES_PER_GROUP = 8;
 
     private final KeyTable keys;
     private final LongPages entries = new LongPages(COLUMNS);
     private final HabitTable groups;
+    private int offsetsPartitions = 1;
     private long droppedGroups;
 
     /** By slot: the offset whose time is asked for, and the time once it was seen; empty while nothing is asked. */
@@ -56,51 +57,63 @@ final class CommitTable {
         return droppedGroups;
     }
 
+    /** Says how many partitions the offsets topic has, and forgets everything: groups are in others than before. */
+    void restart(int partitionsOfTopic) {
+        remove(groups.all());
+        offsetsPartitions = partitionsOfTopic;
+    }
+
     /**
      * Takes in a commit that counts.
      *
-     * @param partition where in the offsets topic it is
-     * @param time      when it was made; {@link #NONE} if that cannot be believed
+     * @param time when it was made; {@link #NONE} if that cannot be believed
      */
-    void commit(OffsetCommitView view, int partition, long time) {
+    void commit(OffsetCommitView view, long time) {
         int found = keys.find(view);
-        int slot = found == KeyTable.NO_SLOT ? add(view, partition) : found;
+        int slot = found == KeyTable.NO_SLOT ? add(view) : found;
         if (slot == KeyTable.NO_SLOT) {
             return;
         }
         long offset = view.offset();
         long[] page = entries.page(slot);
         int at = entries.at(slot);
-        note(page, at, offset, topic(view), time);
+        if (page[at + OFFSET] == offset) {
+            groups.sawLife((int) page[at + GROUP_AND_TOPIC], time);
+        } else {
+            move(page, at, view, time);
+        }
+        page[at + TIME] = time;
         if (slot < askedOffsets.length && askedOffsets[slot] == offset) {
             askedTimes[slot] = time;
         }
     }
 
-    private void note(long[] page, int at, long offset, int topic, long time) {
+    private void move(long[] page, int at, OffsetCommitView view, long time) {
         int group = (int) page[at + GROUP_AND_TOPIC];
-        int topicBefore = (int) (page[at + GROUP_AND_TOPIC] >>> Integer.SIZE);
-        boolean recreated = topic != 0 && topicBefore != 0 && topic != topicBefore;
-        boolean known = page[at + OFFSET] != NO_OFFSET && !recreated;
-        groups.sawLife(group, time);
-        if (!known || offset != page[at + OFFSET]) {
-            groups.sawProgress(group, time, known ? page[at + MOVED] : NONE);
-            page[at + MOVED] = time;
+        if (view.offset() < page[at + OFFSET]) {
+            if (isOfAnotherTopic(page, at, view)) {
+                page[at + MOVED] = NONE;
+                page[at + GROUP_AND_TOPIC] = groupAndTopic(group, view);
+            } else {
+                groups.sawRewind(group, time);
+            }
         }
-        if (known && offset < page[at + OFFSET]) {
-            groups.sawRewind(group, time);
-        }
-        page[at + OFFSET] = offset;
-        page[at + TIME] = time;
-        if (topic != topicBefore) {
-            page[at + GROUP_AND_TOPIC] = (long) topic << Integer.SIZE | group;
-        }
+        groups.sawProgress(group, time, page[at + MOVED]);
+        page[at + OFFSET] = view.offset();
+        page[at + MOVED] = time;
+    }
+
+    /** The topic was deleted and another one has its name now. */
+    private static boolean isOfAnotherTopic(long[] page, int at, OffsetCommitView view) {
+        int before = (int) (page[at + GROUP_AND_TOPIC] >>> Integer.SIZE);
+        int topic = topic(view);
+        return before != 0 && topic != 0 && before != topic;
     }
 
     /** Takes in a commit that may not count: a sign of life of its group, and no more. */
-    void glimpse(OffsetCommitView view, int partition, long time) {
+    void glimpse(OffsetCommitView view, long time) {
         int slot = keys.find(view);
-        int group = slot == KeyTable.NO_SLOT ? group(view.groupId(), partition) : group(slot);
+        int group = slot == KeyTable.NO_SLOT ? group(view.groupId()) : group(slot);
         if (group != HabitTable.NO_GROUP) {
             groups.sawLife(group, time);
         }
@@ -118,7 +131,8 @@ final class CommitTable {
     }
 
     /** The number of a group in {@link #groups}, a new one if need be, for which others may be dropped. */
-    int group(String groupId, int partition) {
+    int group(String groupId) {
+        int partition = OffsetsTopic.partition(groupId, offsetsPartitions);
         int group = groups.intern(groupId, partition);
         if (group == HabitTable.NO_GROUP && groups.size() > 0) {
             drop(groups.silentForLongest(HabitTable.NO_GROUP));
@@ -134,13 +148,9 @@ final class CommitTable {
         }
     }
 
-    /** Forgets what was read from a partition of the offsets topic. */
+    /** Forgets the groups of a partition of the offsets topic. */
     void forgetPartition(int partition) {
         remove(groups.ofPartition(partition));
-    }
-
-    void forgetAll() {
-        remove(groups.all());
     }
 
     /** Begins to answer {@link #time} also for commits that others will follow from now on. */
@@ -175,8 +185,8 @@ final class CommitTable {
         askedTimes = new long[0];
     }
 
-    private int add(OffsetCommitView view, int partition) {
-        int group = group(view.groupId(), partition);
+    private int add(OffsetCommitView view) {
+        int group = group(view.groupId());
         if (group == HabitTable.NO_GROUP) {
             return KeyTable.NO_SLOT;
         }
@@ -192,7 +202,7 @@ final class CommitTable {
         entries.reach(slot);
         entries.set(slot, OFFSET, NO_OFFSET);
         entries.set(slot, MOVED, NONE);
-        entries.set(slot, GROUP_AND_TOPIC, group);
+        entries.set(slot, GROUP_AND_TOPIC, groupAndTopic(group, view));
         groups.addEntry(group);
         return slot;
     }
@@ -221,6 +231,10 @@ final class CommitTable {
 
     private int group(int slot) {
         return (int) entries.get(slot, GROUP_AND_TOPIC);
+    }
+
+    private static long groupAndTopic(int group, OffsetCommitView view) {
+        return (long) topic(view) << Integer.SIZE | group;
     }
 
     private static int topic(OffsetCommitView view) {

@@ -18,28 +18,30 @@ final class HabitTable {
 
     static final int NO_GROUP = KeyTable.NO_SLOT;
 
-    /** So many of the latest intervals are kept, and so few are enough to call one usual. */
-    private static final int INTERVALS = 7;
+    /** So many of the latest intervals are kept, a power of two, and so few are enough to call one usual. */
+    private static final int INTERVALS = 8;
     private static final int ENOUGH = 3;
     private static final long NAME_BYTES = 80;
 
-    private static final int SEEN = 0;
-    private static final int PROGRESS = 1;
-    private static final int MEMBERLESS = 2;
-    private static final int REWIND = 3;
-    private static final int REWINDS = 4;
+    private static final int PROGRESS = 0;
+    /** How many intervals there have been, up to two billion; the latest of them follow. */
+    private static final int STEPS = 1;
+    private static final int FIRST_INTERVAL = 2;
+    /** The newest sign of life besides progress. */
+    private static final int SEEN = 10;
+    private static final int MEMBERLESS = 11;
+    private static final int REWIND = 12;
+    private static final int REWINDS = 13;
     /** How many of its commits are kept. */
-    private static final int ENTRIES = 5;
+    private static final int ENTRIES = 14;
     /** Whether its coordinator keeps more of it than commits. */
-    private static final int DESCRIBED = 6;
+    private static final int DESCRIBED = 15;
     /** In which partition of the offsets topic it is. */
-    private static final int PARTITION = 7;
-    /** How many intervals there have been; the latest of them follow. */
-    private static final int STEPS = 8;
-    private static final int FIRST_INTERVAL = 9;
+    private static final int PARTITION = 16;
+    private static final int COLUMNS = 17;
 
     private final KeyTable names;
-    private final LongPages rows = new LongPages(FIRST_INTERVAL + INTERVALS);
+    private final LongPages rows = new LongPages(COLUMNS);
     private final KeyBytes key = new KeyBytes();
 
     HabitTable(int maxGroups) {
@@ -85,13 +87,15 @@ final class HabitTable {
      * @param since the time of the commit that moved it before, 0 if there was none
      */
     void sawProgress(int group, long time, long since) {
+        long[] page = rows.page(group);
+        int at = rows.at(group);
         // What a member commits in one request has one time, and is one step.
-        if (since > 0 && time > since && time != rows.get(group, PROGRESS)) {
-            long steps = rows.get(group, STEPS);
-            rows.set(group, FIRST_INTERVAL + (int) (steps % INTERVALS), time - since);
-            rows.set(group, STEPS, steps + 1);
+        if (since > 0 && time > since && time != page[at + PROGRESS]) {
+            int steps = (int) page[at + STEPS];
+            page[at + FIRST_INTERVAL + (steps & INTERVALS - 1)] = time - since;
+            page[at + STEPS] = steps + 1 & Integer.MAX_VALUE;
         }
-        raise(group, PROGRESS, time);
+        page[at + PROGRESS] = Math.max(time, page[at + PROGRESS]);
     }
 
     void sawRewind(int group, long time) {
@@ -129,16 +133,16 @@ final class HabitTable {
 
     /** @param memberless whether it certainly has no members now */
     Habits habits(int group, boolean memberless) {
-        return new Habits(time(group, SEEN), time(group, PROGRESS), usualInterval(group),
+        return new Habits(instant(seen(group)), time(group, PROGRESS), usualInterval(group),
             memberless ? time(group, MEMBERLESS) : Optional.empty(), rows.get(group, REWINDS), time(group, REWIND));
     }
 
     /** The eighth of all groups that was silent for longest, at least one group, without the one that is excepted. */
     BitSet silentForLongest(int excepted) {
         int[] others = groups(group -> group != excepted).toArray();
-        long[] seen = IntStream.of(others).mapToLong(group -> rows.get(group, SEEN)).sorted().toArray();
+        long[] seen = IntStream.of(others).mapToLong(this::seen).sorted().toArray();
         int most = Math.min(others.length, Math.max(1, others.length / 8));
-        return set(IntStream.of(others).filter(group -> rows.get(group, SEEN) <= seen[most - 1]).limit(most));
+        return set(IntStream.of(others).filter(group -> seen(group) <= seen[most - 1]).limit(most));
     }
 
     /** The groups of one partition of the offsets topic. */
@@ -164,8 +168,15 @@ final class HabitTable {
         }
     }
 
+    private long seen(int group) {
+        return Math.max(rows.get(group, SEEN), rows.get(group, PROGRESS));
+    }
+
     private Optional<Instant> time(int group, int column) {
-        long time = rows.get(group, column);
+        return instant(rows.get(group, column));
+    }
+
+    private static Optional<Instant> instant(long time) {
         return time == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(time));
     }
 

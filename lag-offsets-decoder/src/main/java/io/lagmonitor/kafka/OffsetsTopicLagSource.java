@@ -108,8 +108,9 @@ public final class OffsetsTopicLagSource implements LagSource {
 
     /**
      * Keeps the habits of groups that have committed on no more than so many partitions together, and of no more groups
-     * than an eighth of that; 1,000,000 if not said, which take up to 120 MB. When there are more, the groups that were
-     * silent for longest lose their habits, and nothing else.
+     * than an eighth of that; 1,000,000 if not said, which take up to 120 MB. When there are more, or when names that are
+     * very many or very long take their place, the groups that were silent for longest lose their habits, and nothing
+     * else.
      *
      * @param count from 1,000 to 100,000,000
      */

@@ -1,6 +1,5 @@
 package io.lagmonitor.kafka;
 
-import io.lagmonitor.kafka.TopicReading.Taker;
 import io.lagmonitor.model.CatchUp;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
@@ -8,11 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,8 +54,10 @@ final class OffsetsTopicLog implements AutoCloseable {
     OffsetsTopicLog(CommitTable commits, OffsetsTopicRecords records, Map<String, Object> consumer) {
         this.commits = commits;
         this.records = records;
-        committed = new TopicReading(OffsetsTopic.NAME, consumer, IsolationLevel.READ_COMMITTED);
-        uncommitted = new TopicReading(OffsetsTopic.NAME, consumer, IsolationLevel.READ_UNCOMMITTED);
+        committed = new TopicReading(
+            OffsetsTopic.NAME, consumer, IsolationLevel.READ_COMMITTED, records.keys(), records.values());
+        uncommitted = new TopicReading(OffsetsTopic.NAME, consumer, IsolationLevel.READ_UNCOMMITTED,
+            new ByteBufferDeserializer(), new ByteBufferDeserializer());
     }
 
     /** Whether everything has been read once. */
@@ -63,7 +67,7 @@ final class OffsetsTopicLog implements AutoCloseable {
 
     /** How far it has come; empty if it has not begun. Something is to go as long as a leader has not answered. */
     Optional<CatchUp> catchUp() {
-        return begun ? Optional.of(new CatchUp(records.read(), Math.max(toGo, caughtUp ? 0 : 1), perSecond))
+        return begun ? Optional.of(new CatchUp(committed.read(), Math.max(toGo, caughtUp ? 0 : 1), perSecond))
             : Optional.empty();
     }
 
@@ -109,9 +113,8 @@ final class OffsetsTopicLog implements AutoCloseable {
         uncommitted.close();
     }
 
-    /** With another number of partitions, groups are in other partitions than before. */
     private void restart(int partitions) {
-        commits.forgetAll();
+        commits.restart(partitions);
         committed.restart(partitions);
         uncommitted.restart(partitions);
         withoutTransactions = new long[partitions];
@@ -130,14 +133,15 @@ final class OffsetsTopicLog implements AutoCloseable {
             read(committed, ends.known(), ends::stableEnd, deadline.part(SHARE_OF_WHAT_COUNTS), records::take);
         if (!caughtUp) {
             nanos += System.nanoTime() - began;
-            perSecond = records.read() / Math.max(1e-3, nanos / (double) TimeUnit.SECONDS.toNanos(1));
+            perSecond = committed.read() / Math.max(1e-3, nanos / (double) TimeUnit.SECONDS.toNanos(1));
         }
         transactional = ends.transactional(admin, topic, deadline.part(SHARE_OF_ENDS));
         transactional.andNot(committed.unknown());
         transactional.stream()
             .filter(p -> !uncommitted.isKnown(p) || uncommitted.position(p) < withoutTransactions[p])
             .forEach(p -> uncommitted.seek(p, withoutTransactions[p]));
-        BitSet alsoCurrent = read(uncommitted, (BitSet) transactional.clone(), ends::end, deadline, this::glimpse);
+        BitSet alsoCurrent = read(uncommitted, (BitSet) transactional.clone(), ends::end, deadline,
+            polled -> records.glimpse(polled, committed::position));
         current.stream().filter(p -> !transactional.get(p)).forEach(p -> withoutTransactions[p] = ends.stableEnd(p));
         return and(current, alsoCurrent);
     }
@@ -150,12 +154,8 @@ final class OffsetsTopicLog implements AutoCloseable {
         return current;
     }
 
-    private void glimpse(int partition, long at, long timestamp, ByteBuffer key, ByteBuffer value) {
-        records.glimpse(partition, at, timestamp, key, value, at >= committed.position(partition));
-    }
-
-    private BitSet read(TopicReading reading, BitSet wanted, IntToLongFunction end, Deadline deadline, Taker taker)
-            throws InterruptedException {
+    private BitSet read(TopicReading reading, BitSet wanted, IntToLongFunction end, Deadline deadline,
+                        Consumer<ConsumerRecords<ByteBuffer, ByteBuffer>> taker) throws InterruptedException {
         while (true) {
             wanted.andNot(reading.unknown());
             try {

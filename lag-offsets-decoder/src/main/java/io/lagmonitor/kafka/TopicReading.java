@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -26,7 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,24 +45,29 @@ final class TopicReading implements AutoCloseable {
 
     private final String topic;
     private final Map<String, Object> settings;
+    private final Deserializer<ByteBuffer> keys;
+    private final Deserializer<ByteBuffer> values;
+    private long read;
     private long[] positions = {};
     /** Of the consumer that there is now. */
     private Set<Integer> assigned = Set.of();
 
-    private Consumer<ByteBuffer, ByteBuffer> consumer;
+    private KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
     private boolean busy;
     private boolean closed;
 
-    TopicReading(String topic, Map<String, Object> settings, IsolationLevel isolation) {
+    TopicReading(String topic, Map<String, Object> settings, IsolationLevel isolation,
+                 Deserializer<ByteBuffer> keys, Deserializer<ByteBuffer> values) {
         this.topic = topic;
         this.settings = new HashMap<>(settings);
         this.settings.put(ISOLATION_LEVEL_CONFIG, isolation.name().toLowerCase(Locale.ROOT));
+        this.keys = keys;
+        this.values = values;
     }
 
-    /** Takes what was read; the buffers stay as they are. */
-    @FunctionalInterface
-    interface Taker {
-        void take(int partition, long offset, long timestamp, ByteBuffer key, ByteBuffer value);
+    /** How many records it has read, each time it did. */
+    long read() {
+        return read;
     }
 
     /** From now on so many partitions, all of them at an unknown position. */
@@ -111,7 +116,8 @@ final class TopicReading implements AutoCloseable {
      * @throws KafkaException            if they cannot be read
      * @throws LagException              if this was closed
      */
-    BitSet readTo(IntToLongFunction end, BitSet wanted, Deadline deadline, Taker taker) throws InterruptedException {
+    BitSet readTo(IntToLongFunction end, BitSet wanted, Deadline deadline,
+                  Consumer<ConsumerRecords<ByteBuffer, ByteBuffer>> taker) throws InterruptedException {
         if (wanted.isEmpty()) {
             return wanted;
         }
@@ -167,7 +173,7 @@ final class TopicReading implements AutoCloseable {
             throw closed();
         }
         if (consumer == null) {
-            consumer = new KafkaConsumer<>(settings, new ByteBufferDeserializer(), new ByteBufferDeserializer());
+            consumer = new KafkaConsumer<>(settings, keys, values);
         }
         busy = true;
     }
@@ -198,13 +204,13 @@ final class TopicReading implements AutoCloseable {
         assigned = assigned.stream().filter(number -> number != partition).collect(Collectors.toSet());
     }
 
-    private void poll(Duration wait, BitSet behind, Taker taker) {
+    private void poll(
+            Duration wait, BitSet behind, Consumer<ConsumerRecords<ByteBuffer, ByteBuffer>> taker) {
         ConsumerRecords<ByteBuffer, ByteBuffer> polled = consumer.poll(wait);
+        taker.accept(polled);
+        read += polled.count();
         for (TopicPartition partition : polled.partitions()) {
             List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = polled.records(partition);
-            for (ConsumerRecord<ByteBuffer, ByteBuffer> record : records) {
-                taker.take(partition.partition(), record.offset(), record.timestamp(), record.key(), record.value());
-            }
             positions[partition.partition()] = records.get(records.size() - 1).offset() + 1;
         }
         behind.stream().forEach(this::passBy);

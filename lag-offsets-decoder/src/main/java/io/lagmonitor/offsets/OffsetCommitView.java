@@ -31,6 +31,7 @@ public final class OffsetCommitView {
     private final Cursor key = new Cursor("key");
     private final Cursor value = new Cursor("value");
     private boolean tombstone;
+    private boolean legacy;
 
     private int keyAt;
     private int keyLength;
@@ -80,6 +81,34 @@ public final class OffsetCommitView {
             value.wrap(newValue);
         }
         return walk();
+    }
+
+    /**
+     * Looks at the key of a record, where the value comes later, if it comes: until {@link #wrapValue} it is seen as a
+     * tombstone.
+     *
+     * @param newKey the key, between position and limit
+     * @return whether it is an offset commit or a tombstone of one
+     * @throws MalformedRecordException if the bytes cannot be a key
+     */
+    public boolean wrapKey(ByteBuffer newKey) {
+        key.wrap(present(newKey));
+        tombstone = true;
+        legacy = false;
+        return isUsualKey(key.bytes(), key.position(), key.remaining()) || walkAnyKey();
+    }
+
+    /**
+     * Looks at the value of the offset commit whose key was looked at last.
+     *
+     * @param newValue the value, between position and limit
+     * @return whether it is of a version that is known
+     * @throws MalformedRecordException if the bytes cannot be a value
+     */
+    public boolean wrapValue(ByteBuffer newValue) {
+        value.wrap(newValue);
+        tombstone = false;
+        return !legacy && isUsualValue(value.bytes(), value.position(), value.remaining()) || walkValue();
     }
 
     /** Whether the offset is gone. */
@@ -234,14 +263,22 @@ public final class OffsetCommitView {
     }
 
     private boolean walkAny() {
+        return walkAnyKey() && (tombstone || walkValue());
+    }
+
+    private boolean walkAnyKey() {
         short id = key.int16("record type");
         if (id != RecordType.OFFSET_COMMIT.id() && id != RecordType.LEGACY_OFFSET_COMMIT.id()) {
             return false;
         }
-        RecordType type = id == 0 ? RecordType.LEGACY_OFFSET_COMMIT : RecordType.OFFSET_COMMIT;
-        key.reads(type);
+        legacy = id == RecordType.LEGACY_OFFSET_COMMIT.id();
+        key.reads(type());
         walkKey();
-        return tombstone || walkValue(type);
+        return true;
+    }
+
+    private RecordType type() {
+        return legacy ? RecordType.LEGACY_OFFSET_COMMIT : RecordType.OFFSET_COMMIT;
     }
 
     private void walkKey() {
@@ -252,7 +289,8 @@ public final class OffsetCommitView {
         keyLength = key.position() - keyAt;
     }
 
-    private boolean walkValue(RecordType type) {
+    private boolean walkValue() {
+        RecordType type = type();
         short version = value.int16("version");
         if (!type.knows(version)) {
             return false;

@@ -11,9 +11,17 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -63,11 +71,21 @@ class OffsetsTopicFixtureTest {
 
     /** First what counts, then the rest, as the source does. */
     private void replay(String version) {
-        lines(version, "read_committed").forEach(record -> records.take(number(record, "partition"),
-            record.get("offset").asLong(), record.get("timestamp").asLong(), bytes(record, "key"), bytes(record, "value")));
-        lines(version, "read_uncommitted").forEach(record -> records.glimpse(number(record, "partition"),
-            record.get("offset").asLong(), record.get("timestamp").asLong(), bytes(record, "key"), bytes(record, "value"),
-            false));
+        records.take(polled(version, "read_committed", records.keys(), records.values()));
+        records.glimpse(polled(version, "read_uncommitted", new ByteBufferDeserializer(), new ByteBufferDeserializer()),
+            partition -> Long.MAX_VALUE);
+    }
+
+    private static ConsumerRecords<ByteBuffer, ByteBuffer> polled(
+            String version, String isolation, Deserializer<ByteBuffer> keys, Deserializer<ByteBuffer> values) {
+        Map<TopicPartition, List<ConsumerRecord<ByteBuffer, ByteBuffer>>> polled = new HashMap<>();
+        lines(version, isolation).forEach(record -> {
+            TopicPartition partition = new TopicPartition(OffsetsTopic.NAME, record.get("partition").asInt());
+            polled.computeIfAbsent(partition, of -> new ArrayList<>()).add(Written.consumed(partition.partition(),
+                record.get("offset").asLong(), record.get("timestamp").asLong(), bytes(record, "key"),
+                bytes(record, "value"), keys, values));
+        });
+        return new ConsumerRecords<>(polled, Map.of());
     }
 
     private long time(JsonNode row, long offset) {
@@ -86,10 +104,6 @@ class OffsetsTopicFixtureTest {
 
     private static long lastTimestamp(String version) {
         return lines(version, "read_committed").mapToLong(record -> record.get("timestamp").asLong()).max().getAsLong();
-    }
-
-    private static int number(JsonNode record, String field) {
-        return record.get(field).asInt();
     }
 
     private static ByteBuffer bytes(JsonNode record, String field) {

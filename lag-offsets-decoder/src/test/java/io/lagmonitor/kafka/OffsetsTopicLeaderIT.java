@@ -9,10 +9,14 @@ import io.lagmonitor.model.GroupLag;
 import io.lagmonitor.model.LagSnapshot;
 import io.lagmonitor.spi.LagRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaAlteration.Op;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +27,8 @@ class OffsetsTopicLeaderIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(6);
     private static final int OFFSETS_PARTITIONS = 5;
     private static final int WRITTEN = 60_000;
+    /** A client that gets no more than 100 KB a second from each broker, and ten times as much to begin with. */
+    private static final String SLOW = "slow";
 
     private static EmbeddedKafka kafka;
     private static KafkaUser user;
@@ -43,6 +49,9 @@ class OffsetsTopicLeaderIT {
         }
         last.get();
         internal.flush();
+        user.admin().alterClientQuotas(List.of(new ClientQuotaAlteration(
+            new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, SLOW)),
+            List.of(new Op("consumer_byte_rate", 100_000.0))))).all().get();
     }
 
     @AfterAll
@@ -54,9 +63,8 @@ class OffsetsTopicLeaderIT {
     @Test
     void goesOnWithTheNextLeader() throws Exception {
         try (OffsetsTopicLagSource source = OffsetsTopicLagSource.create(Map.of(
-                "bootstrap.servers", kafka.bootstrapServers(), "max.poll.records", "10",
-                "fetch.max.bytes", "2000", "max.partition.fetch.bytes", "1000")).cluster(WatchedGroups.CLUSTER)) {
-            kafka.pause(3); // what it leads cannot be read, however fast the rest is
+                "bootstrap.servers", kafka.bootstrapServers(), "client.id", SLOW,
+                "max.partition.fetch.bytes", "50000")).cluster(WatchedGroups.CLUSTER)) {
             LagSnapshot first = fetch(source);
             assertThat(first.catchUp().get().isDone()).isFalse();
 

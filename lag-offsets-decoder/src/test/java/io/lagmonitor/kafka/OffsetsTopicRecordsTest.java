@@ -6,7 +6,12 @@ import io.lagmonitor.model.Habits;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +75,7 @@ class OffsetsTopicRecordsTest {
         take(commit(0, 10, 1));
         commits.beginAsking();
         ask(0, 10);
-        take(Written.commitTombstone("billing", "orders", 0));
+        take(tombstone(0));
         take(commit(1, 99, 2));
         take(commit(1, 100, 3));
 
@@ -89,7 +94,7 @@ class OffsetsTopicRecordsTest {
         take(commit(0, 40, 95_000));
         assertThat(habits().usualCommitInterval()).contains(Duration.ofSeconds(5));
 
-        for (int i = 1; i <= 7; i++) {
+        for (int i = 1; i <= 8; i++) {
             take(commit(0, 40 + i, 95_000 + 2_000 * i));
         }
         assertThat(habits().usualCommitInterval()).contains(Duration.ofSeconds(2));
@@ -177,11 +182,11 @@ class OffsetsTopicRecordsTest {
     void habitsGoWithTheLastCommitOfAGroupWithoutMembers() {
         take(commit(0, 10, 1));
         take(commit(1, 10, 1));
-        take(Written.commitTombstone("billing", "orders", 0));
+        take(tombstone(0));
         assertThat(commitTime(0, 10)).isEmpty();
         assertThat(habits().lastSeen()).contains(time(1));
 
-        take(Written.commitTombstone("billing", "orders", 1));
+        take(tombstone(1));
 
         assertThat(known()).isFalse();
         assertThat(commits.size()).isZero();
@@ -191,7 +196,7 @@ class OffsetsTopicRecordsTest {
     void habitsOfDeletedGroupsGo() {
         take(Written.classicGroup("billing", "consumer", 1, NOON));
         take(commit(0, 10, 1));
-        take(Written.commitTombstone("billing", "orders", 0));
+        take(tombstone(0));
         assertThat(known()).isTrue();
 
         take(Written.classicGroupTombstone("billing"));
@@ -207,7 +212,7 @@ class OffsetsTopicRecordsTest {
         take(Written.member("billing", "m1"));
 
         assertThat(habits().lastProgress()).contains(time(1));
-        take(Written.commitTombstone("billing", "orders", 0));
+        take(tombstone(0));
         assertThat(known()).isTrue();
         take(Written.consumerGroupTombstone("billing"));
         assertThat(known()).isFalse();
@@ -217,7 +222,7 @@ class OffsetsTopicRecordsTest {
     void newCommitAfterATombstoneIsNoRewind() {
         take(commit(0, 10, 1));
         take(commit(1, 10, 1));
-        take(Written.commitTombstone("billing", "orders", 0));
+        take(tombstone(0));
         take(commit(0, 2, 5));
 
         assertThat(habits().rewinds()).isZero();
@@ -276,16 +281,37 @@ class OffsetsTopicRecordsTest {
     void recordsThatAreNoneAreSkippedAndCounted() {
         ByteBuffer garbage = ByteBuffer.wrap(new byte[] {0, 1, 0, 99, 1});
         ByteBuffer commitKey = commit(0, 10, 1).keyBuffer();
-        records.take(PARTITION, 1, NOON, garbage, garbage);
-        records.take(PARTITION, 2, NOON, null, garbage);
-        records.take(PARTITION, 3, NOON, null, null);
-        records.take(PARTITION, 4, NOON, commitKey, ByteBuffer.allocate(0));
-        records.take(PARTITION, 5, NOON, commitKey, ByteBuffer.wrap(new byte[] {0, 99}));
-        take(commit(0, 10, 1));
+        poll(List.of(consumed(garbage, garbage), consumed(null, garbage), consumed(null, null), consumed(garbage, null),
+            consumed(commitKey, ByteBuffer.allocate(0)), consumed(commitKey, ByteBuffer.wrap(new byte[] {0, 99})),
+            consumed(ByteBuffer.allocate(1), garbage), consumed(commit(0, 10, 1))));
 
-        assertThat(records.malformed()).isEqualTo(4);
-        assertThat(records.read()).isEqualTo(6);
+        assertThat(records.malformed()).isEqualTo(6);
         assertThat(commitTime(0, 10)).hasValue(NOON + 1);
+    }
+
+    @Test
+    void recordsOfOnePollCountInTheirOrder() {
+        poll(List.of(consumed(commit(0, 10, 1)), consumed(commit(1, 10, 1)), consumed(tombstone(0)), consumed(tombstone(1)),
+            consumed(commit(0, 20, 2)), consumed(Written.classicGroup("billing", "consumer", 0, NOON)),
+            consumed(commit(2, 5, 3)), consumed(tombstone(2))));
+
+        assertThat(commitTime(0, 20)).hasValue(NOON + 2);
+        assertThat(commitTime(1, 10)).isEmpty();
+        assertThat(commitTime(2, 5)).isEmpty();
+        assertThat(habits().rewinds()).isZero();
+        assertThat(habits().memberlessSince()).contains(time(0));
+        assertThat(records.malformed()).isZero();
+    }
+
+    @Test
+    void nothingOfAPollIsTakenTwice() {
+        poll(List.of(consumed(commit(0, 10, 1)), consumed(tombstone(0)), consumed(commit(0, 10, 2)),
+            consumed(ByteBuffer.allocate(1), null)));
+
+        assertThat(commitTime(0, 10)).hasValue(NOON + 2);
+        poll(List.of(consumed(commit(0, 20, 3))));
+        assertThat(commitTime(0, 20)).hasValue(NOON + 3);
+        assertThat(habits().rewinds()).isZero();
     }
 
     @Test
@@ -322,11 +348,12 @@ class OffsetsTopicRecordsTest {
 
     @Test
     void partitionIsForgottenWithItsGroupsOnly() {
+        commits.restart(50);
         take(commit(0, 10, 1));
-        Written other = Written.commit("shipping", "orders", 0, 5, NOON);
-        records.take(PARTITION + 1, 0, NOON, other.keyBuffer(), other.valueBuffer());
+        take(Written.commit("shipping", "orders", 0, 5, NOON));
+        assertThat(OffsetsTopic.partition("shipping", 50)).isNotEqualTo(OffsetsTopic.partition("billing", 50));
 
-        commits.forgetPartition(PARTITION);
+        commits.forgetPartition(OffsetsTopic.partition("billing", 50));
 
         assertThat(known()).isFalse();
         assertThat(commits.groups().find("shipping")).isNotEqualTo(HabitTable.NO_GROUP);
@@ -337,12 +364,29 @@ class OffsetsTopicRecordsTest {
         return Written.commit("billing", "orders", partition, offset, NOON + afterNoon);
     }
 
+    private static Written tombstone(int partition) {
+        return Written.commitTombstone("billing", "orders", partition);
+    }
+
     private void take(Written record) {
         take(record, 0);
     }
 
     private void take(Written record, long afterNoon) {
-        records.take(PARTITION, ++at, NOON + afterNoon, record.keyBuffer(), record.valueBuffer());
+        poll(List.of(record.consumed(PARTITION, ++at, NOON + afterNoon, records.keys(), records.values())));
+    }
+
+    private ConsumerRecord<ByteBuffer, ByteBuffer> consumed(Written record) {
+        return consumed(record.keyBuffer(), record.valueBuffer());
+    }
+
+    private ConsumerRecord<ByteBuffer, ByteBuffer> consumed(ByteBuffer key, ByteBuffer value) {
+        return Written.consumed(PARTITION, ++at, NOON, key, value, records.keys(), records.values());
+    }
+
+    private void poll(List<ConsumerRecord<ByteBuffer, ByteBuffer>> consumed) {
+        records.take(new ConsumerRecords<>(
+            Map.of(new TopicPartition(OffsetsTopic.NAME, PARTITION), consumed), Map.of()));
     }
 
     private void glimpse(Written record, boolean ahead) {

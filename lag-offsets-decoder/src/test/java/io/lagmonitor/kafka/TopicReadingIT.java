@@ -18,10 +18,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntToLongFunction;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -178,14 +180,14 @@ class TopicReadingIT {
         return reading.readTo(end, both(), Deadline.in(TIMEOUT), this::take);
     }
 
-    private void take(int partition, long offset, long timestamp, ByteBuffer key, ByteBuffer value) {
-        taken.add(offset);
+    private void take(ConsumerRecords<ByteBuffer, ByteBuffer> polled) {
+        polled.forEach(record -> taken.add(record.offset()));
     }
 
     private static TopicReading reading(String topic, int partitions) {
         TopicReading reading = new TopicReading(topic,
             new ClientSettings(Map.of("bootstrap.servers", kafka.bootstrapServers())).forReading(),
-            IsolationLevel.READ_COMMITTED);
+            IsolationLevel.READ_COMMITTED, new ByteBufferDeserializer(), new ByteBufferDeserializer());
         reading.restart(partitions);
         for (int partition = 0; partition < partitions; partition++) {
             reading.seek(partition, 0);

@@ -2,8 +2,14 @@ package io.lagmonitor.kafka;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.coordinator.common.runtime.CoordinatorRecord;
 import org.apache.kafka.coordinator.group.GroupCoordinatorRecordSerde;
 import org.apache.kafka.coordinator.group.generated.ConsumerGroupMemberMetadataKey;
@@ -64,6 +70,21 @@ record Written(byte[] key, byte[] value) {
     /** Null of a tombstone, as from a consumer. */
     ByteBuffer valueBuffer() {
         return value == null ? null : ByteBuffer.wrap(value);
+    }
+
+    /** What a consumer with these deserializers makes of it. */
+    ConsumerRecord<ByteBuffer, ByteBuffer> consumed(int partition, long at, long timestamp,
+            Deserializer<ByteBuffer> keys, Deserializer<ByteBuffer> values) {
+        return consumed(partition, at, timestamp, keyBuffer(), valueBuffer(), keys, values);
+    }
+
+    /** As a consumer does it: no deserializer is asked for what is not there. */
+    static ConsumerRecord<ByteBuffer, ByteBuffer> consumed(int partition, long at, long timestamp, ByteBuffer key,
+            ByteBuffer value, Deserializer<ByteBuffer> keys, Deserializer<ByteBuffer> values) {
+        Headers headers = new RecordHeaders();
+        return new ConsumerRecord<>(OffsetsTopic.NAME, partition, at, timestamp, TimestampType.CREATE_TIME, 0, 0,
+            key == null ? null : keys.deserialize(OffsetsTopic.NAME, headers, key),
+            value == null ? null : values.deserialize(OffsetsTopic.NAME, headers, value), headers, Optional.empty());
     }
 
     private static OffsetCommitKey commitKey(String groupId, String topic, int partition) {

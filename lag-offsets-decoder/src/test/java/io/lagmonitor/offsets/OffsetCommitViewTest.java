@@ -34,6 +34,41 @@ class OffsetCommitViewTest {
     }
 
     @Test
+    void showsTheSameWhereTheValueComesLater() {
+        OffsetCommitView apart = new OffsetCommitView();
+        for (String version : List.of("3.9.2", "4.4.0")) {
+            for (RecordBytes bytes : FixtureTest.records(version, "read_uncommitted")) {
+                boolean shown = view.wrap(bytes.key(), bytes.value());
+
+                assertThat(apart.wrapKey(bytes.keyBuffer())).isEqualTo(shown);
+                if (shown) {
+                    assertThat(apart.isTombstone()).isTrue();
+                    assertThat(bytes.value() == null || apart.wrapValue(bytes.valueBuffer())).isTrue();
+                    assertThat(apart.toRecord()).isEqualTo(view.toRecord());
+                }
+            }
+        }
+    }
+
+    @Test
+    void showsOldRecordsWhoseValueComesLater() {
+        RecordBytes old = RecordBytes.ofHex("0000" + "0000" + "0000" + "00000000", "0000" + "00".repeat(8 + 2 + 8));
+        RecordBytes usual = FixtureTest.records("4.4.0", "read_uncommitted").get(0);
+        RecordBytes unknownVersion = RecordBytes.ofHex("0001" + "0000" + "0000" + "00000000", "0009");
+
+        for (RecordBytes bytes : List.of(old, usual, old)) {
+            assertThat(view.wrapKey(bytes.keyBuffer())).isTrue();
+            assertThat(view.wrapValue(bytes.valueBuffer())).isTrue();
+            assertThat(view.toRecord()).isEqualTo(bytes.decode());
+        }
+        assertThat(view.wrapKey(unknownVersion.keyBuffer())).isTrue();
+        assertThat(view.wrapValue(unknownVersion.valueBuffer())).isFalse();
+        assertThatThrownBy(() -> view.wrapKey(ByteBuffer.allocate(1))).isInstanceOf(MalformedRecordException.class);
+        view.wrapKey(usual.keyBuffer());
+        assertThatThrownBy(() -> view.wrapValue(ByteBuffer.allocate(1))).isInstanceOf(MalformedRecordException.class);
+    }
+
+    @Test
     void nothingOfTheRecordBeforeIsSeen() {
         List<RecordBytes> records = FixtureTest.records("4.4.0", "read_uncommitted");
         RecordBytes withTopicId = records.get(0);

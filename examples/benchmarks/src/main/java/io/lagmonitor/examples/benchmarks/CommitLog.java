@@ -2,6 +2,7 @@ package io.lagmonitor.examples.benchmarks;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.coordinator.common.runtime.CoordinatorRecord;
@@ -17,6 +18,8 @@ import org.apache.kafka.server.common.ApiMessageAndVersion;
  */
 final class CommitLog {
 
+    private static final String GROUP = "service-%05d-consumer";
+    private static final int GROUP_AT = 4;
     private static final int PARTITIONS = 100;
     private static final short VERSION = 4;
     private static final long NOW = 1_795_197_669_784L;
@@ -54,7 +57,7 @@ final class CommitLog {
         int group = number / PARTITIONS;
         String topic = "payments.events.v" + group % 50;
         return CoordinatorRecord.record(
-            new OffsetCommitKey().setGroup("service-%05d-consumer".formatted(group)).setTopic(topic)
+            new OffsetCommitKey().setGroup(GROUP.formatted(group)).setTopic(topic)
                 .setPartition(number % PARTITIONS),
             new ApiMessageAndVersion(new OffsetCommitValue().setOffset(offset).setLeaderEpoch(3)
                 .setMetadata("").setCommitTimestamp(NOW + offset).setTopicId(new Uuid(7, topic.hashCode())), VERSION));
@@ -62,6 +65,12 @@ final class CommitLog {
 
     int size() {
         return values.length;
+    }
+
+    /** The group that committed. */
+    String groupId(int record) {
+        int length = key(record).getShort(keys[record] + GROUP_AT - Short.BYTES);
+        return new String(key.array(), keys[record] + GROUP_AT, length, StandardCharsets.UTF_8);
     }
 
     /** The key of a record, until the next one is asked for. */
