@@ -124,7 +124,8 @@ final class Course {
     private static boolean counts(GroupLag lag, LagSnapshot snapshot, Subject subject) {
         boolean tellsOf = subject.partition().isPresent() ? lag.granularity() == Granularity.PARTITION
             : lag.granularity() != Granularity.TOTAL;
-        return tellsOf && snapshot.complete(lag.key().cluster()) && snapshot.absence() == Absence.DELETED && !lag.mayLackPartitions();
+        return tellsOf && snapshot.complete(lag.key().cluster()) && snapshot.absence() == Absence.DELETED
+            && !lag.mayLackPartitions();
     }
 
     private void end(IncidentRecord incident, Set<String> policies, List<String> gone, Instant now) {

@@ -112,6 +112,7 @@ final class Poll {
 
     private GroupReport withIncident(GroupReport group, Instant time) {
         return group.incident().isEmpty() ? group : new GroupReport(group.key(), group.presence(), group.lag(),
-            group.failure(), group.estimates(), group.findings(), group.status(), incidents.shown(About.group(group.key()), time));
+            group.failure(), group.estimates(), group.findings(), group.status(),
+            incidents.shown(About.group(group.key()), time));
     }
 }

@@ -70,6 +70,7 @@ public record LagReport(
     /** The worst status of all groups but the abandoned, which are not judged; OK without any. */
     public LagStatus worst() {
         return groups.stream()
-            .filter(group -> group.estimates().liveness().state() != Liveness.State.ABANDONED).map(GroupReport::status).reduce(LagStatus.OK, LagStatus::worst);
+            .filter(group -> group.estimates().liveness().state() != Liveness.State.ABANDONED)
+            .map(GroupReport::status).reduce(LagStatus.OK, LagStatus::worst);
     }
 }
