@@ -143,6 +143,17 @@ class OffsetsTopicRecordsTest {
         assertThat(commitTime(0, 3)).hasValue(NOON + 2);
     }
 
+    /** Older clients, and commits of transactions, do not tell the topic's id. */
+    @Test
+    void rewindIsOneAlsoWhereOneCommitDoesNotTellTheTopic() {
+        take(Written.commit("billing", "orders", 0, 10, NOON, new Uuid(1, 1)));
+        take(Written.commit("billing", "orders", 0, 9, NOON + 1));
+        take(Written.commit("billing", "orders", 1, 10, NOON));
+        take(Written.commit("billing", "orders", 1, 9, NOON + 1, new Uuid(1, 1)));
+
+        assertThat(habits().rewinds()).isEqualTo(2);
+    }
+
     @Test
     void commitThatMayNotCountIsLifeAndNothingElse() {
         take(commit(0, 10, 1));

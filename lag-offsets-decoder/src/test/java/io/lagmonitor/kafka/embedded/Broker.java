@@ -23,15 +23,17 @@ final class Broker {
     private final Path folder;
     private final int port;
     private final int controllerPort;
+    private final int heapMb;
     private final Uuid directoryId = Uuid.randomUuid();
     private Process process;
     private boolean paused;
 
-    Broker(int id, Path clusterFolder, int port, int controllerPort) {
+    Broker(int id, Path clusterFolder, int port, int controllerPort, int heapMb) {
         this.id = id;
         this.folder = clusterFolder.resolve("broker-" + id);
         this.port = port;
         this.controllerPort = controllerPort;
+        this.heapMb = heapMb;
     }
 
     int id() {
@@ -76,7 +78,7 @@ final class Broker {
     }
 
     void start() {
-        process = run(List.of("-Xmx512m"), "kafka.Kafka", serverProperties().toString());
+        process = run(List.of("-Xmx" + heapMb + "m"), "kafka.Kafka", serverProperties().toString());
         paused = false;
     }
 

@@ -103,8 +103,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private static EmbeddedKafka startOnFreePorts(
-            int count, Map<String, String> properties, Map<String, String> login) {
-        EmbeddedKafka kafka = prepare(count, login);
+            int count, int heapMb, Map<String, String> properties, Map<String, String> login) {
+        EmbeddedKafka kafka = prepare(count, heapMb, login);
         try {
             kafka.startAll(properties);
             return kafka;
@@ -116,11 +116,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /** The reaper first, then the folder: there is no moment at which something could be left behind. */
-    private static EmbeddedKafka prepare(int count, Map<String, String> login) {
+    private static EmbeddedKafka prepare(int count, int heapMb, Map<String, String> login) {
         Path folder = Path.of(System.getProperty("java.io.tmpdir"), "embedded-kafka-" + UUID.randomUUID());
         int[] ports = FreePorts.pick(2 * count);
         List<Broker> brokers = IntStream.range(0, count)
-                .mapToObj(i -> new Broker(i + 1, folder.toAbsolutePath(), ports[2 * i], ports[2 * i + 1]))
+                .mapToObj(i -> new Broker(i + 1, folder.toAbsolutePath(), ports[2 * i], ports[2 * i + 1], heapMb))
                 .toList();
         return new EmbeddedKafka(folder.toAbsolutePath(), brokers, Reaper.start(folder.toAbsolutePath()), login);
     }
@@ -188,6 +188,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         private final Map<String, String> properties = new HashMap<>();
         private final Map<String, String> login = new HashMap<>();
         private int brokers = 1;
+        private int heapMb = 512;
 
         private Builder() {
             property("auto.create.topics.enable", "false");
@@ -216,6 +217,12 @@ public final class EmbeddedKafka implements AutoCloseable {
             return this;
         }
 
+        /** How much heap each broker may have, in MB; 512 if not set. */
+        public Builder heapMb(int mb) {
+            heapMb = mb;
+            return this;
+        }
+
         /**
          * Sets a broker property, for every broker, over what is set here for small and quick clusters: replication
          * factors of 1, five partitions for internal topics, no creation of topics on demand, no initial rebalance
@@ -236,12 +243,12 @@ public final class EmbeddedKafka implements AutoCloseable {
         public EmbeddedKafka start() {
             for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
                 try {
-                    return startOnFreePorts(brokers, properties, login);
+                    return startOnFreePorts(brokers, heapMb, properties, login);
                 } catch (PortTakenException e) {
                     // somebody was quicker; the next attempt takes other ports
                 }
             }
-            return startOnFreePorts(brokers, properties, login);
+            return startOnFreePorts(brokers, heapMb, properties, login);
         }
     }
 

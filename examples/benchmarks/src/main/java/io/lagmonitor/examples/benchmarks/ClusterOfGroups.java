@@ -4,6 +4,7 @@ import io.lagmonitor.kafka.embedded.EmbeddedKafka;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -18,7 +19,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** One broker, one topic, and groups with one member each that have committed the same offset on all of its partitions. */
+/**
+ * One broker, one topic, and groups that have committed the same offset on all of its partitions; each has one member, or
+ * none has.
+ */
 final class ClusterOfGroups implements AutoCloseable {
 
     /** How every group's name begins. */
@@ -30,12 +34,25 @@ final class ClusterOfGroups implements AutoCloseable {
     /** Commits of one group are one request; so many may be under way at once. */
     private static final int AT_ONCE = 100;
 
-    private final EmbeddedKafka kafka = EmbeddedKafka.builder().property("group.initial.rebalance.delay.ms", "0").start();
-    private final LiveMembers members = new LiveMembers(kafka.bootstrapServers(), TOPIC);
+    private final EmbeddedKafka kafka;
+    private final Optional<LiveMembers> members;
     private final List<TopicPartition> partitions;
     private int groups;
 
+    /** With a member for each group. */
     ClusterOfGroups(int partitionCount) throws InterruptedException, ExecutionException {
+        this(EmbeddedKafka.builder().property("group.initial.rebalance.delay.ms", "0").start(), partitionCount, true);
+    }
+
+    /** With groups that only commit, on a broker that is large enough for a million commits. */
+    static ClusterOfGroups withoutMembers(int partitionCount) throws InterruptedException, ExecutionException {
+        return new ClusterOfGroups(EmbeddedKafka.builder().heapMb(3_000).start(), partitionCount, false);
+    }
+
+    private ClusterOfGroups(EmbeddedKafka kafka, int partitionCount, boolean withMembers)
+            throws InterruptedException, ExecutionException {
+        this.kafka = kafka;
+        members = withMembers ? Optional.of(new LiveMembers(kafka.bootstrapServers(), TOPIC)) : Optional.empty();
         partitions = IntStream.range(0, partitionCount).mapToObj(p -> new TopicPartition(TOPIC, p)).toList();
         try (Admin admin = Admin.create(properties());
                 Producer<byte[], byte[]> producer =
@@ -84,7 +101,7 @@ final class ClusterOfGroups implements AutoCloseable {
                 int next = Math.min(groups + AT_ONCE, count);
                 await(IntStream.range(groups, next)
                     .mapToObj(group -> admin.alterConsumerGroupOffsets(GROUP + group, offsets).all()).toList());
-                IntStream.range(groups, next).parallel().forEach(group -> members.join(GROUP + group));
+                members.ifPresent(all -> IntStream.range(groups, next).parallel().forEach(g -> all.join(GROUP + g)));
                 groups = next;
             }
         }
@@ -92,7 +109,7 @@ final class ClusterOfGroups implements AutoCloseable {
 
     @Override
     public void close() {
-        members.close();
+        members.ifPresent(LiveMembers::close);
         kafka.close();
     }
 

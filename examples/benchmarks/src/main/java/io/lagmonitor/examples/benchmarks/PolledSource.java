@@ -12,19 +12,25 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** An {@link AdminLagSource}, asked as a monitor asks it: for all groups, and for those it saw before. */
+/** A source, asked as a monitor asks it: for all groups, and for those it saw before. */
 final class PolledSource implements AutoCloseable {
 
     private final LagSource source;
+    private final Duration timeout;
     private Set<GroupKey> known = Set.of();
     private long requests;
 
     PolledSource(Properties properties) {
-        source = AdminLagSource.create(properties);
+        this(AdminLagSource.create(properties), Duration.ofSeconds(30));
+    }
+
+    PolledSource(LagSource source, Duration timeout) {
+        this.source = source;
+        this.timeout = timeout;
     }
 
     LagSnapshot poll() throws Exception {
-        LagSnapshot snapshot = source.fetch(new LagRequest(GroupFilter.all(), known, Duration.ofSeconds(30)));
+        LagSnapshot snapshot = source.fetch(new LagRequest(GroupFilter.all(), known, timeout));
         if (!snapshot.complete() || !snapshot.failures().isEmpty()) {
             throw new IllegalStateException("half a poll: " + snapshot.incompleteBecause() + snapshot.failures());
         }

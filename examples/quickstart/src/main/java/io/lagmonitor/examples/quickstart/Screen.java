@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Shows a table that changes, below lines that do not. On a terminal the table stays at the bottom and is redrawn in
  * place; whatever is printed to {@code System.out} meanwhile, as by the logger, scrolls above it. Elsewhere the table is
- * printed every five seconds. Any thread may print.
+ * printed every five seconds, and the last one at the end. Any thread may print.
  */
 final class Screen implements AutoCloseable {
 
@@ -20,6 +20,7 @@ final class Screen implements AutoCloseable {
 
     private final PrintStream out = System.out;
     private final boolean terminal;
+    /** On the terminal what is drawn, elsewhere what was not printed yet. */
     private List<String> table = List.of();
     private long printed = System.nanoTime() - PLAIN_INTERVAL_NANOS;
 
@@ -50,13 +51,19 @@ final class Screen implements AutoCloseable {
         } else if (System.nanoTime() - printed >= PLAIN_INTERVAL_NANOS) {
             printed = System.nanoTime();
             lines.forEach(out::println);
+            table = List.of();
+        } else {
+            table = List.copyOf(lines);
         }
     }
 
-    /** Leaves the table where it is, and gives {@code System.out} back. */
+    /** Leaves the newest table where it is, and gives {@code System.out} back. */
     @Override
     public synchronized void close() {
         System.setOut(out);
+        if (!terminal) {
+            table.forEach(out::println);
+        }
         table = List.of();
     }
 
