@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -50,8 +49,13 @@ final class Estimator {
             watch.add(lag);
         }
         Patience.findStall(watch);
+        Liveness liveness = LivenessRules.of(watch,
+            expected.contains(key) ? Optional.empty() : Optional.of(abandonedAfter));
+        if (liveness.state() == Liveness.State.ABANDONED) {
+            watch.forgetStall();
+        }
         remember(key, watch, known);
-        return new Estimates(liveness(watch));
+        return new Estimates(liveness);
     }
 
     /** Whether it had no members when the watch began, and has given no sign of life since. */
@@ -76,11 +80,6 @@ final class Estimator {
         watches.keySet().retainAll(keys);
     }
 
-    private Liveness liveness(Watch watch) {
-        return LivenessRules.of(watch, expected.contains(watch.newest().key()) ? Optional.empty()
-            : Optional.of(abandonedAfter));
-    }
-
     private void remember(GroupKey key, Watch watch, boolean known) {
         flags.change(key, before -> {
             Life stored = before.life();
@@ -95,15 +94,22 @@ final class Estimator {
     /** @param now also what has not lasted for long */
     private static Optional<Mark> toStore(Optional<Mark> stored, Watch watch, boolean now) {
         boolean needed = watch.isQuiet() || watch.stall().isPresent();
-        boolean hasLag = !watch.newest().lagAtMost().equals(OptionalLong.of(0));
-        Optional<Mark> valid = stored.filter(mark -> mark.memberless() == watch.memberless() && (needed || hasLag));
-        Instant asOf = watch.newest().asOf();
+        Optional<Mark> valid = stored.filter(mark ->
+            mark.memberless() == watch.memberless() && (needed || !watch.hasNothingToRead()));
         boolean wanted = needed || now && watch.newest().lagAtLeast() > 0;
-        boolean lasts = !asOf.isBefore(watch.waiting().orElse(watch.since()).plus(LASTING));
-        boolean same = valid.filter(mark ->
-            mark.since().equals(watch.since()) && mark.waiting().equals(watch.waiting())).isPresent();
-        boolean progressOnly = watch.first() && watch.progress().isPresent()
-            && valid.filter(mark -> mark.waiting().isEmpty() && asOf.isBefore(mark.since().plus(LASTING))).isPresent();
-        return !wanted || same || progressOnly || !(now || lasts) || !watch.knowsAllCommits() ? valid : Optional.of(watch.mark());
+        boolean due = now || lasts(watch.waiting().orElse(watch.since()), watch);
+        boolean keeps = valid.filter(mark -> saysEnough(mark, watch)).isPresent() || !watch.knowsAllCommits();
+        return wanted && due && !keeps ? Optional.of(watch.mark()) : valid;
+    }
+
+    /** It says the same, or so nearly that it is not worth a write: of who commits in every poll that it did a moment ago. */
+    private static boolean saysEnough(Mark mark, Watch watch) {
+        boolean same = mark.since().equals(watch.since()) && mark.waiting().equals(watch.waiting());
+        boolean commits = watch.first() && watch.progress().isPresent();
+        return same || commits && mark.waiting().isEmpty() && !lasts(mark.since(), watch);
+    }
+
+    private static boolean lasts(Instant since, Watch watch) {
+        return !watch.newest().asOf().isBefore(since.plus(LASTING));
     }
 }

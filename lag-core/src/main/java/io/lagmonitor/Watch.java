@@ -54,6 +54,7 @@ final class Watch {
         Watch watch = new Watch(lag, stored);
         stored.life().mark().ifPresent(watch::goOnFrom);
         watch.alive |= wasSeenAliveAfter(lag, watch.since);
+        watch.endStallOfNobody();
         return watch;
     }
 
@@ -81,6 +82,7 @@ final class Watch {
         gap = Duration.between(newest.asOf(), lag.asOf());
         newest = lag;
         first = false;
+        endStallOfNobody();
     }
 
     GroupLag newest() {
@@ -144,6 +146,11 @@ final class Watch {
         stall = Optional.of(found);
     }
 
+    /** Nobody is there any more who could make progress. */
+    void forgetStall() {
+        stall = Optional.empty();
+    }
+
     /** The rows of members that were stuck for longer than this. */
     BitSet stuck(Duration limit) {
         return clocks.stuck(newest, limit);
@@ -168,6 +175,11 @@ final class Watch {
     /** It is given up, and what arrives now changes nothing. */
     void giveUp() {
         waiting = Optional.of(since);
+    }
+
+    /** Whether it has surely read everything. */
+    boolean hasNothingToRead() {
+        return newest.lagAtMost().equals(OptionalLong.of(0));
     }
 
     /** Whether it can be compared with what is stored. */
@@ -207,6 +219,12 @@ final class Watch {
         waiting = Optional.of(time);
         beforeWaiting = time;
         waitedBefore = true;
+    }
+
+    private void endStallOfNobody() {
+        if (memberless && hasNothingToRead()) {
+            forgetStall();
+        }
     }
 
     private void makeProgress(GroupLag lag) {

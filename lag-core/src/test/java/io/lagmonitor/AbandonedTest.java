@@ -20,6 +20,7 @@ import io.lagmonitor.model.LagStatus;
 import io.lagmonitor.model.Liveness;
 import io.lagmonitor.model.Route;
 import io.lagmonitor.policy.LagThreshold;
+import io.lagmonitor.policy.LivenessPolicy;
 import io.lagmonitor.simulator.SimulatedGroup;
 import io.lagmonitor.simulator.SimulatedNotifier;
 import io.lagmonitor.simulator.Simulation;
@@ -70,7 +71,7 @@ class AbandonedTest {
     }
 
     @Nested
-    @DisplayName("No members, and silent for abandonedAfter or longer (24 hours): not judged, and its incident ends as such")
+    @DisplayName("No members, and silent for abandonedAfter (24 hours): not judged, and its incident ends as such")
     class Abandoned {
 
         @Test
@@ -250,6 +251,22 @@ class AbandonedTest {
 
             assertThat(life(report).state()).isEqualTo(ABANDONED);
             assertThat(life(report).since()).contains(died);
+            assertThat(team.heard()).isEmpty();
+        }
+
+        @Test
+        void consumerThatWasStuckAndIsStartedAgainAfterThatIsNoAlarm() {
+            watch(builder -> builder.policy(LivenessPolicy.create()));
+            aliveWithLag(500);
+            orders.stall(100);
+            world.polls(DAY);
+            orders.stop(100);
+            world.polls(2 * DAY);
+            assertThat(team.heard()).containsExactly("OPENED orders CRITICAL", "ENDED orders OK");
+
+            orders.stall(100);
+
+            assertThat(life(world.poll()).state()).isEqualTo(ACTIVE);
             assertThat(team.heard()).isEmpty();
         }
 

@@ -95,7 +95,7 @@ class LivenessTest {
     }
 
     @Nested
-    @DisplayName("A group with members is STALLED if records arrived and wait, and no commit moved for longer than the limit")
+    @DisplayName("A group with members is STALLED if records arrived and wait, and no commit moves for longer than usual")
     class Stalled {
 
         @Test

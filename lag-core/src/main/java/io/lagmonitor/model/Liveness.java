@@ -6,8 +6,14 @@ import java.util.Optional;
 
 /**
  * Whether anybody is still reading for a group, as well as its source lets us know. A group is judged by its members and
- * by the progress of its commits: a commit that moves an offset. Progress is missed after several of the group's own
- * usual commit intervals, and never sooner than after a minute; where no habit is known, after ten minutes.
+ * by the progress of its commits: a commit that moves an offset. A commit of the same offset again is a sign of life and
+ * no progress.
+ *
+ * <p>Progress is missed when records that arrived after the last one have waited longer than five times as long as the
+ * group usually takes, than one minute, and than two polls. How long it usually takes is its
+ * {@link Habits#usualCommitInterval}, or else what the polls saw, once they saw progress twice. Where that is not known,
+ * and while its members change, it is given ten minutes. A lag of one on a partition may be the marker of a transaction,
+ * which nobody reads, and is not waited for.
  *
  * @param state  what it is taken to be
  * @param since  since when, as far as that is known
@@ -24,11 +30,18 @@ public record Liveness(State state, Optional<Instant> since, String reason) {
         UNKNOWN,
         /** It has members and makes progress as usual, or has nothing to read. Without members, it commits by itself. */
         ACTIVE,
-        /** Records keep coming, and it, or one of its members, has made no progress for longer than is usual for it. */
+        /**
+         * Records keep coming, and it makes no progress, or one of several members makes none on any of the partitions that
+         * it owns, where that is known; a member is given ten minutes at least. It stands until there is progress there:
+         * neither a restart, nor a rebalance, nor records that are deleted are progress.
+         */
         STALLED,
         /** It has no members. */
         EMPTY,
-        /** It has no members and was silent for so long that nobody is expected to come back: it is not judged. */
+        /**
+         * It has no members and was silent for so long that nobody is expected to come back: it is not judged. Records that
+         * arrive for a group that was alive and in no incident begin that time anew.
+         */
         ABANDONED,
         /** It is not there any more: deleted, or its offsets expired. */
         VANISHED
