@@ -106,7 +106,8 @@ final class Estimator {
     private static boolean saysEnough(Mark mark, Watch watch) {
         boolean same = mark.since().equals(watch.since()) && mark.waiting().equals(watch.waiting());
         boolean commits = watch.first() && watch.progress().isPresent();
-        return same || commits && mark.waiting().isEmpty() && !lasts(mark.since(), watch);
+        return (same || commits && mark.waiting().isEmpty() && !lasts(mark.since(), watch))
+            && mark.knowsThatTheyWait(watch.members());
     }
 
     private static boolean lasts(Instant since, Watch watch) {

@@ -1,8 +1,11 @@
 package io.lagmonitor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,12 +15,20 @@ import java.util.Optional;
  * @param waiting    since when records wait that arrived later; empty if none do
  * @param memberless whether it had no members
  * @param idle       whether it had surely read everything when this began
+ * @param members    of several members each, where they are known and there was something to read
  */
-record Mark(Commits commits, Instant since, Optional<Instant> waiting, boolean memberless, boolean idle) {
+record Mark(Commits commits, Instant since, Optional<Instant> waiting, boolean memberless, boolean idle,
+            List<MemberMark> members) {
+
+    Mark {
+        members = List.copyOf(members);
+    }
 
     static Mark read(JsonNode node) {
+        List<MemberMark> members = new ArrayList<>();
+        node.path("members").forEach(member -> members.add(MemberMark.read(member)));
         return new Mark(Commits.read(node), Stored.requiredTime(node, "since"), Stored.time(node, "waiting"),
-            node.path("memberless").asBoolean(), node.path("idle").asBoolean());
+            node.path("memberless").asBoolean(), node.path("idle").asBoolean(), members);
     }
 
     void write(ObjectNode node) {
@@ -30,10 +41,14 @@ record Mark(Commits commits, Instant since, Optional<Instant> waiting, boolean m
         if (idle) {
             node.put("idle", true);
         }
+        if (!members.isEmpty()) {
+            ArrayNode each = node.putArray("members");
+            members.forEach(member -> member.write(each.addObject()));
+        }
     }
 
-    /** The newest of its times. */
-    Instant newest() {
-        return waiting.filter(time -> time.isAfter(since)).orElse(since);
+    /** Whether it knows of all these members that they wait. */
+    boolean knowsThatTheyWait(List<MemberMark> others) {
+        return others.stream().filter(member -> member.waiting().isPresent()).allMatch(members::contains);
     }
 }

@@ -83,8 +83,8 @@ final class MemberClocks {
         return rows;
     }
 
-    /** Members of a share group read the same partitions. */
-    private static boolean applyTo(GroupLag lag) {
+    /** Whether members own partitions of their own; those of a share group read the same ones. */
+    static boolean applyTo(GroupLag lag) {
         return lag.members().orElse(0) > 1 && lag.type() != GroupType.SHARE && !lag.partitions().isEmpty()
             && lag.hasOwners();
     }

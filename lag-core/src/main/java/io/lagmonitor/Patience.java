@@ -4,7 +4,6 @@ import io.lagmonitor.model.GroupLag;
 import io.lagmonitor.model.Habits;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.BitSet;
 import java.util.Optional;
 
 /**
@@ -34,14 +33,8 @@ final class Patience {
         }
         Optional<Instant> waiting = watch.waiting()
             .filter(since -> Duration.between(since, lag.asOf()).compareTo(ofGroup(watch)) > 0);
-        if (waiting.isPresent()) {
-            watch.stalls(Stall.ofGroup(lag, waiting.get()));
-            return;
-        }
-        BitSet stuck = watch.stuck(ofMember(watch));
-        if (!stuck.isEmpty()) {
-            watch.stalls(Stall.of(lag, watch.waitingSince(stuck), stuck));
-        }
+        waiting.map(since -> Stall.ofGroup(lag, since)).or(() -> watch.stallOfMembers(ofMember(watch)))
+            .filter(stall -> !stall.stuck().isEmpty()).ifPresent(watch::stalls);
     }
 
     /** Progress within this is as usual. */

@@ -5,6 +5,7 @@ import io.lagmonitor.model.Habits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -30,6 +31,7 @@ final class Watch {
     private Duration gap = Duration.ZERO;
     private Pace pace;
     private Optional<Stall> stall;
+    private List<MemberMark> members;
     private final MemberClocks clocks = new MemberClocks();
 
     private Watch(GroupLag lag, GroupFlags flags) {
@@ -43,6 +45,7 @@ final class Watch {
         beforeWaiting = lag.asOf();
         pace = stored.usual().map(Pace::known).orElse(Pace.unknown());
         stall = stored.stall().flatMap(any -> any.after(lag, new BitSet()));
+        members = MemberMark.of(lag, stored.mark().map(Mark::members).orElse(List.of()));
         boolean hadReadEverything = stored.alive() && stored.mark().isEmpty() && !flags.hadLag();
         if (hadReadEverything && isBehind(lag)) {
             waitFrom(lag.asOf());
@@ -82,6 +85,7 @@ final class Watch {
         gap = Duration.between(newest.asOf(), lag.asOf());
         newest = lag;
         first = false;
+        members = List.of();
         endStallOfNobody();
     }
 
@@ -151,14 +155,21 @@ final class Watch {
         stall = Optional.empty();
     }
 
-    /** The rows of members that were stuck for longer than this. */
-    BitSet stuck(Duration limit) {
-        return clocks.stuck(newest, limit);
+    /** What is to be stored of its members: only the first poll of a process has anything. */
+    List<MemberMark> members() {
+        return members;
     }
 
-    /** Since when the first of these rows waits. */
-    Instant waitingSince(BitSet rows) {
-        return clocks.since(rows);
+    /** That members are stuck for longer than this. */
+    Optional<Stall> stallOfMembers(Duration limit) {
+        List<MemberMark> longWaiting = members.stream().filter(member -> member.waiting()
+            .filter(time -> Duration.between(time, newest.asOf()).compareTo(limit) > 0).isPresent()).toList();
+        if (!longWaiting.isEmpty()) {
+            Instant first = longWaiting.stream().map(member -> member.waiting().get()).min(Instant::compareTo).get();
+            return Optional.of(Stall.of(newest, first, MemberMark.rowsOf(newest, longWaiting)));
+        }
+        BitSet stuck = clocks.stuck(newest, limit);
+        return stuck.isEmpty() ? Optional.empty() : Optional.of(Stall.of(newest, clocks.since(stuck), stuck));
     }
 
     /**
@@ -188,7 +199,7 @@ final class Watch {
     }
 
     Mark mark() {
-        return new Mark(Commits.of(newest), since, waiting, memberless, idle);
+        return new Mark(Commits.of(newest), since, waiting, memberless, idle, members);
     }
 
     private void goOnFrom(Mark mark) {

@@ -8,6 +8,7 @@ import io.lagmonitor.model.LagException;
 import io.lagmonitor.model.TopicPartition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,7 +29,8 @@ class GroupFlagsTest {
     @Test
     void whatIsWrittenIsRead() {
         Life life = new Life(true, Optional.of(new Mark(new Commits(3, -5, OptionalLong.of(700)), TIME,
-            Optional.of(TIME.plusSeconds(1)), true, true)),
+            Optional.of(TIME.plusSeconds(1)), true, true, List.of(new MemberMark("5f", 7, Optional.empty()),
+                new MemberMark("6a", 8, Optional.of(TIME))))),
             Optional.of(new Stall(TIME, true, Map.of(new TopicPartition("a", 1), 7L, new TopicPartition("b", 0), 8L))),
             Optional.of(Duration.ofMinutes(61)), true);
         GroupFlags flags = GroupFlags.none(KEY).withLag(5, TIME).withLife(life);
@@ -39,7 +41,7 @@ class GroupFlagsTest {
     @Test
     void whatIsNotKnownIsRead() {
         Life life = new Life(false, Optional.of(new Mark(new Commits(0, 0, OptionalLong.empty()), TIME,
-            Optional.empty(), false, false)), Optional.of(new Stall(TIME, false, Map.of())), Optional.empty(), false);
+            Optional.empty(), false, false, List.of())), Optional.of(new Stall(TIME, false, Map.of())), Optional.empty(), false);
         GroupFlags flags = GroupFlags.none(KEY).withLife(life);
 
         assertThat(read(flags.write())).isEqualTo(flags);

@@ -409,7 +409,6 @@ class LivenessTest {
 
         @BeforeEach
         void join() {
-            inOneProcess();
             orders.member("consumer-6", "a", "b").member("consumer-7", "c", "d").lag(0).lag("c", 100);
             world.polls(5);
         }
