@@ -63,9 +63,9 @@ final class Estimator {
         return watches.get(key).memberless() && !flags.of(key).life().alive() && !expected.contains(key);
     }
 
-    /** Since when the group has given no sign of life. */
-    Instant since(GroupKey key) {
-        return watches.get(key).since();
+    /** Whether nobody has seen it more than once. */
+    boolean isNew(GroupKey key) {
+        return watches.get(key).isNew();
     }
 
     /** A group that was judged bad is abandoned: what arrives for it now changes nothing. */

@@ -123,7 +123,7 @@ final class Groups {
         List<StandingFinding> findings =
             Standings.after(incidents.standing(About.group(key)), evaluations, lag::mentions, now);
         if (estimator.isLeftBehind(key)) {
-            leftovers.judged(lag, Course.isBad(findings), estimator.since(key));
+            leftovers.judged(lag, Course.isBad(findings), estimator.isNew(key));
         } else {
             leftovers.isNone(key);
             flags.seen(lag);

@@ -58,10 +58,10 @@ final class Leftovers {
      * A group that was left behind was judged: it counts if it is bad. One that only commits has until the next poll to do
      * so.
      *
-     * @param since since when it has looked as it does
+     * @param isNew whether no poll before this one has seen it
      */
-    void judged(GroupLag lag, boolean bad, Instant since) {
-        boolean waits = remembering && lag.simple() && !lag.asOf().isAfter(since);
+    void judged(GroupLag lag, boolean bad, boolean isNew) {
+        boolean waits = remembering && lag.simple() && isNew;
         flags.change(lag.key(), before ->
             before.present().withoutLag().withLife(before.life().asLeftover(bad && !waits)));
     }

@@ -19,6 +19,7 @@ final class Watch {
     private GroupLag newest;
     private GroupLag reference;
     private boolean first = true;
+    private boolean resumed;
     private boolean alive;
     private boolean memberless;
     private boolean rebalanced;
@@ -56,8 +57,7 @@ final class Watch {
     static Watch begin(GroupLag lag, GroupFlags stored) {
         Watch watch = new Watch(lag, stored);
         stored.life().mark().ifPresent(watch::goOnFrom);
-        watch.alive |= wasSeenAliveAfter(lag, watch.since);
-        watch.endStallOfNobody();
+        watch.settle();
         return watch;
     }
 
@@ -67,7 +67,7 @@ final class Watch {
         BitSet arrived = lag.waitingSince(reference);
         clocks.add(lag, newest, moved, arrived);
         stall = stall.flatMap(any -> any.after(lag, moved));
-        alive |= hasMembers(lag) || !moved.isEmpty() || wasSeenAliveAfter(lag, since);
+        alive |= hasMembers(lag) || !moved.isEmpty();
         rebalanced = rebalanced && moved.isEmpty() || isRebalancing(lag) || !lag.members().equals(newest.members());
         if (memberless && hasMembers(lag)) {
             waiting = Optional.empty(); // they have the time that everybody has
@@ -86,7 +86,7 @@ final class Watch {
         newest = lag;
         first = false;
         members = List.of();
-        endStallOfNobody();
+        settle();
     }
 
     GroupLag newest() {
@@ -96,6 +96,11 @@ final class Watch {
     /** Whether this process has seen it only once. */
     boolean first() {
         return first;
+    }
+
+    /** Whether nobody has seen it more than once. */
+    boolean isNew() {
+        return first && !resumed;
     }
 
     /** Whether it was ever seen with a member, or committing. */
@@ -177,10 +182,8 @@ final class Watch {
      * it anew, for until then there was nothing to be heard of; not so if it was dead, and behind, when the watch began.
      */
     Instant silentSince(Duration late) {
-        Optional<Instant> seen = newest.habits().flatMap(Habits::lastSeen);
-        Instant silent = seen.filter(time -> !alive || time.isAfter(since)).orElse(since);
-        return waiting.filter(time -> (alive || idle) && Duration.between(silent, time).compareTo(late) > 0)
-            .orElse(silent);
+        return waiting.filter(time -> (alive || idle) && Duration.between(since, time).compareTo(late) > 0)
+            .orElse(since);
     }
 
     /** It is given up, and what arrives now changes nothing. */
@@ -203,6 +206,7 @@ final class Watch {
     }
 
     private void goOnFrom(Mark mark) {
+        resumed = true;
         Commits now = knowsAllCommits() ? Commits.of(newest) : mark.commits();
         Instant asOf = newest.asOf();
         if (!now.sameAs(mark.commits()) && !now.areFewerThan(mark.commits())) {
@@ -232,9 +236,21 @@ final class Watch {
         waitedBefore = true;
     }
 
-    private void endStallOfNobody() {
+    /** What follows from the newest numbers, whatever came before. */
+    private void settle() {
+        newest.habits().flatMap(Habits::lastSeen).filter(any -> isQuiet()).ifPresent(this::wasHeardOf);
         if (memberless && hasNothingToRead()) {
             forgetStall();
+        }
+    }
+
+    /** Who sees commits as they happen knows best; only what was seen to be alive was alive then. */
+    private void wasHeardOf(Instant time) {
+        if (time.isAfter(since)) {
+            alive = true;
+        }
+        if (!alive || time.isAfter(since)) {
+            since = time.isAfter(newest.asOf()) ? newest.asOf() : time;
         }
     }
 
@@ -268,10 +284,6 @@ final class Watch {
     private void beginSilence(GroupLag lag) {
         since = lag.asOf();
         idle = (lag.simple() || hasNoMembers(lag)) && hasReadEverything(lag);
-    }
-
-    private static boolean wasSeenAliveAfter(GroupLag lag, Instant time) {
-        return lag.habits().flatMap(Habits::lastSeen).filter(seen -> seen.isAfter(time)).isPresent();
     }
 
     /** But for markers of transactions. Rows are looked at one by one only where few records are left. */

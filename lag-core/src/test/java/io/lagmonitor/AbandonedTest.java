@@ -271,6 +271,39 @@ class AbandonedTest {
         }
 
         @Test
+        void habitsThatAreNotKnownForAWhileChangeNothing() {
+            orders.lag(200_000).stop(10).habits(lastSeen(world.now().minus(Duration.ofDays(40))));
+            world.polls(3);
+            orders.hideHabits();
+            world.restart();
+
+            world.poll();
+
+            assertThat(life(world.poll()).state()).isEqualTo(ABANDONED);
+            assertThat(team.heard()).isEmpty();
+        }
+
+        @Test
+        void incidentOfAGroupThatWasDeadForLongEndsAsSoonAsThatIsKnown() {
+            orders.lag(200_000);
+            world.poll();
+            forgetLife();
+            orders.stop(10).habits(lastSeen(world.now().minus(Duration.ofDays(40))));
+
+            world.polls(5);
+
+            assertThat(team.heard()).containsExactly("OPENED orders CRITICAL", "ENDED orders OK");
+            assertThat(ending().kind()).isEqualTo(Kind.ABANDONED);
+        }
+
+        /** As a release left it that did not look for life. */
+        private void forgetLife() {
+            watch(builder -> builder.policy("limit", LIMIT));
+            world.store().overwrite("group:[\"prod\",\"orders\"]", "{\"v\":1,\"cluster\":\"prod\","
+                + "\"group\":\"orders\",\"lag\":200000,\"asOf\":\"2026-11-20T10:00:00Z\"}");
+        }
+
+        @Test
         void groupWithMembersIsNeverAbandoned() {
             orders.lag(0).idle();
 

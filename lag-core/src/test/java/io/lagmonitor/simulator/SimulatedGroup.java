@@ -222,6 +222,12 @@ public final class SimulatedGroup {
         return this;
     }
 
+    /** The source does not see commits, or has not read all of them yet. */
+    public SimulatedGroup hideHabits() {
+        habits = Optional.empty();
+        return this;
+    }
+
     void move() {
         if (there) {
             logs.values().forEach(course);
