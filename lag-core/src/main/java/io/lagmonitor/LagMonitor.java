@@ -312,7 +312,8 @@ public final class LagMonitor implements AutoCloseable {
 
         /**
          * A group that must be there: that it is not, in three polls in a row, is a CRITICAL incident, also in a process
-         * that has never seen it. {@link #build} refuses one that the group filter leaves out.
+         * that has never seen it. It is judged as if it had been seen alive, and never {@linkplain #abandonedAfter given
+         * up}. {@link #build} refuses one that the group filter leaves out.
          */
         public Builder expect(String cluster, String groupId) {
             parts.expect(new GroupKey(cluster, groupId));
@@ -370,7 +371,9 @@ public final class LagMonitor implements AutoCloseable {
 
         /**
          * Where incidents and what was told and done are kept, so that a restart neither forgets nor repeats. Without one
-         * a restarted process tells everything again, and does every act again.
+         * a restarted process tells everything again, and does every act again; and to a new process every group without
+         * members is one that was dead before the watch began. Those that are judged bad are then one incident about
+         * their source, and none of them opens its own, until it gives a sign of life or is {@linkplain #expect expected}.
          */
         public Builder state(StateStore store) {
             parts.state(store);

@@ -256,7 +256,7 @@ class AbandonedTest {
 
         @Test
         void consumerThatWasStuckAndIsStartedAgainAfterThatIsNoAlarm() {
-            watch(builder -> builder.policy(LivenessPolicy.create()));
+            watch(builder -> builder.policy(LivenessPolicy.critical()));
             aliveWithLag(500);
             orders.stall(100);
             world.polls(DAY);

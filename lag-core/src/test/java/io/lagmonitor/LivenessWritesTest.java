@@ -24,7 +24,7 @@ class LivenessWritesTest {
 
     @BeforeEach
     void watch() {
-        world.monitor(builder -> builder.policy(LagThreshold.critical(1_000_000)).policy(LivenessPolicy.create())
+        world.monitor(builder -> builder.policy(LagThreshold.critical(1_000_000)).policy(LivenessPolicy.critical())
             .tell("nobody", notification -> {}));
     }
 
@@ -122,7 +122,7 @@ class LivenessWritesTest {
     @Test
     void membersThatComeAndGoCostNothing() {
         Simulation quick = Simulation.every(Duration.ofSeconds(30));
-        quick.monitor(builder -> builder.policy(LivenessPolicy.create()).tell("nobody", notification -> {}));
+        quick.monitor(builder -> builder.policy(LivenessPolicy.critical()).tell("nobody", notification -> {}));
         try (quick) {
             SimulatedGroup group = quick.group("orders").lag(0);
             quick.polls(3);

@@ -15,6 +15,8 @@ final class GeneratedNames {
         "(?i)(.*[^0-9a-z])?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
         // the same without hyphens, with letters and digits both
         "(?i)(.*[^0-9a-z])?(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{32}",
+        // Spark's structured streaming, which adds a hash and -driver-0 or -executor to its UUID
+        "(?i)spark-kafka-[a-z]+-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}.*",
         // Kafka's own console consumer and performance test
         "(console|perf)-consumer-[0-9]{1,5}",
         // a host and an instance, each with a long number: agent254112.example172480

@@ -41,9 +41,9 @@ public final class GroupFilter {
 
     /**
      * Does not accept groups whose names were made up by a tool or framework for one start: {@code console-consumer-12345}
-     * and {@code perf-consumer-12345}; names that are a UUID or end with one, with or without hyphens; names that end with
-     * a host and an instance with long numbers, as {@code agent254112.example172480}. A name with one number, however
-     * long, is accepted.
+     * and {@code perf-consumer-12345}; names that are a UUID or end with one, with or without hyphens; those of Spark's
+     * streams; names that end with a host and an instance with long numbers, as {@code agent254112.example172480}. A name
+     * with one number, however long, is accepted.
      */
     public GroupFilter excludeGenerated() {
         GroupFilter filter = this;

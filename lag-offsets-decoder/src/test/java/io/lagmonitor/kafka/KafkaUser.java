@@ -28,6 +28,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -75,6 +77,13 @@ final class KafkaUser implements AutoCloseable {
             last = producer.send(new ProducerRecord<>(topic, partition, null, new byte[10]));
         }
         last.get();
+    }
+
+    /** From now on each broker gives this client so many bytes a second, and ten times as many to begin with. */
+    void slowDown(String clientId, double bytesPerSecond) throws Exception {
+        admin.alterClientQuotas(List.of(new ClientQuotaAlteration(
+            new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, clientId)),
+            List.of(new ClientQuotaAlteration.Op("consumer_byte_rate", bytesPerSecond))))).all().get();
     }
 
     void deleteRecords(String topic, int partition, long before) throws Exception {

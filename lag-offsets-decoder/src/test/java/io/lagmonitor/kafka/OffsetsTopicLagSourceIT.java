@@ -279,8 +279,9 @@ class OffsetsTopicLagSourceIT extends LagSourceContract {
     @Test
     void untilItHasCaughtUpNumbersAreThereAndHabitsAreNot() throws Exception {
         writeCommits(30_000);
-        Map<String, Object> slow = Map.of("bootstrap.servers", kafka.bootstrapServers(), "max.poll.records", "10",
-            "fetch.max.bytes", "1000", "max.partition.fetch.bytes", "1000");
+        user.slowDown("slow", 200_000); // 3 MB take longer than a fetch, although a quota lets ten seconds' worth pass at once
+        Map<String, Object> slow = Map.of("bootstrap.servers", kafka.bootstrapServers(), "client.id", "slow",
+            "max.partition.fetch.bytes", "50000");
         int soFar = 0;
         try (OffsetsTopicLagSource catchingUp = OffsetsTopicLagSource.create(slow).cluster("prod")) {
             LagRequest request = new LagRequest(GroupFilter.all().include("billing"), Set.of(), Duration.ofSeconds(2));

@@ -9,14 +9,10 @@ import io.lagmonitor.model.GroupLag;
 import io.lagmonitor.model.LagSnapshot;
 import io.lagmonitor.spi.LagRequest;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.quota.ClientQuotaAlteration;
-import org.apache.kafka.common.quota.ClientQuotaAlteration.Op;
-import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,7 +23,7 @@ class OffsetsTopicLeaderIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(6);
     private static final int OFFSETS_PARTITIONS = 5;
     private static final int WRITTEN = 60_000;
-    /** A client that gets no more than 100 KB a second from each broker, and ten times as much to begin with. */
+    /** A client that gets no more than 100 KB a second from each broker. */
     private static final String SLOW = "slow";
 
     private static EmbeddedKafka kafka;
@@ -49,9 +45,7 @@ class OffsetsTopicLeaderIT {
         }
         last.get();
         internal.flush();
-        user.admin().alterClientQuotas(List.of(new ClientQuotaAlteration(
-            new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, SLOW)),
-            List.of(new Op("consumer_byte_rate", 100_000.0))))).all().get();
+        user.slowDown(SLOW, 100_000);
     }
 
     @AfterAll
