@@ -279,7 +279,7 @@ class OffsetsTopicLagSourceIT extends LagSourceContract {
     @Test
     void untilItHasCaughtUpNumbersAreThereAndHabitsAreNot() throws Exception {
         writeCommits(30_000);
-        user.slowDown("slow", 200_000); // 3 MB take longer than a fetch, although a quota lets ten seconds' worth pass at once
+        user.slowDown("slow", 100_000); // 2 MB take longer than a fetch, although a quota lets ten seconds' worth pass at once
         Map<String, Object> slow = Map.of("bootstrap.servers", kafka.bootstrapServers(), "client.id", "slow",
             "max.partition.fetch.bytes", "50000");
         int soFar = 0;

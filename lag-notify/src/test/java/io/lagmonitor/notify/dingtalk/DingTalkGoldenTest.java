@@ -87,14 +87,18 @@ class DingTalkGoldenTest {
         for (String groupId : Cases.NAMES) {
             for (Format format : Format.values()) {
                 Style style = new Style(format, Optional.empty(), List.of(), List.of(), false);
-                JsonNode message = render(style, news.notification(groupId), Cases.wording(Locale.ENGLISH));
-
-                check(message);
-                assertThat(message.findValuesAsText("text")).noneMatch(text -> text.contains("](https://evil"))
-                    .noneMatch(text -> text.contains("<font")).noneMatch(text -> text.contains("@all"))
-                    .noneMatch(text -> text.lines().anyMatch(line -> line.startsWith("# ")));
+                for (Locale language : Cases.LANGUAGES) {
+                    checkOfOddName(render(style, news.notification(groupId), Cases.wording(language)));
+                }
             }
         }
+    }
+
+    private static void checkOfOddName(JsonNode message) {
+        check(message);
+        assertThat(message.findValuesAsText("text")).noneMatch(text -> text.contains("](https://evil"))
+            .noneMatch(text -> text.contains("<font")).noneMatch(text -> text.contains("@all"))
+            .noneMatch(text -> text.lines().anyMatch(line -> line.startsWith("# ")));
     }
 
     @Test

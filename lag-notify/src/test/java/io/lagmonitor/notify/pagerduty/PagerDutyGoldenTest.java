@@ -37,8 +37,10 @@ class PagerDutyGoldenTest {
     @Test
     void eventsOfAnyGroupKeepTheLimits() {
         for (String groupId : Cases.NAMES) {
-            Cases.single(groupId).flatMap(news -> news.updates().stream())
-                .forEach(update -> check(event(update, Cases.wording(Locale.ENGLISH))));
+            for (Locale language : Cases.LANGUAGES) {
+                Cases.single(groupId).flatMap(news -> news.updates().stream())
+                    .forEach(update -> check(event(update, Cases.wording(language))));
+            }
         }
     }
 

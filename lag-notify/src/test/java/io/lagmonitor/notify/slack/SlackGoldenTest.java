@@ -36,11 +36,13 @@ class SlackGoldenTest {
     @EnumSource
     void messagesOfAnyGroupKeepTheLimitsAndInjectNothing(Cases news) {
         for (String groupId : Cases.NAMES) {
-            ObjectNode message = render(news.notification(groupId), Cases.wording(Locale.ENGLISH));
+            for (Locale language : Cases.LANGUAGES) {
+                ObjectNode message = render(news.notification(groupId), Cases.wording(language));
 
-            SlackLimits.check(message);
-            assertThat(message.findValuesAsText("text")).as("texts about %s", groupId)
-                .noneMatch(text -> MARKUP.matcher(text).find()).noneMatch(text -> text.contains("\u202e"));
+                SlackLimits.check(message);
+                assertThat(message.findValuesAsText("text")).as("texts about %s", groupId)
+                    .noneMatch(text -> MARKUP.matcher(text).find()).noneMatch(text -> text.contains("\u202e"));
+            }
         }
     }
 

@@ -68,7 +68,9 @@ class EmbeddedKafkaIT {
     @Test
     void threeBrokersDoWithoutAnyOne() throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.builder().brokers(3)
-                .property("offsets.topic.replication.factor", "3").start(); Admin admin = admin(kafka)) {
+                .property("offsets.topic.replication.factor", "3")
+                .property("broker.session.timeout.ms", "3000").property("broker.heartbeat.interval.ms", "500").start();
+                Admin admin = admin(kafka)) {
             createTopic(admin, 3);
 
             for (int broker = 1; broker <= 3; broker++) {
