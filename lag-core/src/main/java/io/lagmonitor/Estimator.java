@@ -84,8 +84,7 @@ final class Estimator {
         flags.change(key, before -> {
             Life stored = before.life();
             boolean stalls = watch.stall().isPresent() && stored.stall().isEmpty();
-            boolean matters = watch.newest().members().isPresent(); // else nobody asks whether it was left behind
-            return before.withLife(new Life(stored.alive() || watch.alive() && matters || known,
+            return before.withLife(new Life(stored.alive() || watch.alive() || known,
                 toStore(stored.mark(), watch, watch.first() || stalls), watch.stall(),
                 watch.pace().toStore(stored.usual()), stored.leftover()));
         });
@@ -104,10 +103,21 @@ final class Estimator {
 
     /** It says the same, or so nearly that it is not worth a write: of who commits in every poll that it did a moment ago. */
     private static boolean saysEnough(Mark mark, Watch watch) {
-        boolean same = mark.since().equals(watch.since()) && mark.waiting().equals(watch.waiting());
+        boolean nearly = !watch.since().isBefore(mark.since()) && !watch.since().isAfter(mark.since().plus(LASTING));
+        boolean same = nearly && mark.waiting().equals(watch.waiting());
         boolean commits = watch.first() && watch.progress().isPresent();
         return (same || commits && mark.waiting().isEmpty() && !lasts(mark.since(), watch))
-            && mark.knowsThatTheyWait(watch.members());
+            && mark.knowsThatTheyWait(watch.members()) && allowsToCompare(mark, watch);
+    }
+
+    /** Only the first poll of a process compares. */
+    private static boolean allowsToCompare(Mark mark, Watch watch) {
+        if (!watch.first() && mark.commits().ends().isPresent()) {
+            return true;
+        }
+        Commits now = Commits.of(watch.newest());
+        boolean knowsEnds = mark.commits().ends().isPresent() || now.ends().isEmpty();
+        return knowsEnds && mark.seen() == watch.mark().seen() && !now.areFewerThan(mark.commits());
     }
 
     private static boolean lasts(Instant since, Watch watch) {

@@ -12,7 +12,6 @@ import io.lagmonitor.model.Liveness;
 import io.lagmonitor.model.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,8 +77,9 @@ final class Leftovers {
         if (count.isEmpty()) {
             return Finding.ok(Subject.group(), "no groups " + WHAT);
         }
-        List<String> names = count.stream().sorted(Comparator.comparingLong((GroupKey key) -> -lag(groups.get(key)))
-            .thenComparing(Comparator.naturalOrder())).limit(MOST_NAMED).map(GroupKey::groupId).toList();
+        Map<GroupKey, Long> lags = count.stream().collect(Collectors.toMap(key -> key, key -> lag(groups.get(key))));
+        List<String> names = lags.entrySet().stream().sorted(Map.Entry.<GroupKey, Long>comparingByValue().reversed()
+            .thenComparing(Map.Entry.comparingByKey())).limit(MOST_NAMED).map(each -> each.getKey().groupId()).toList();
         int more = count.size() - names.size();
         return Finding.warning(Subject.group(), Escaped.of(Spoken.count(count.size(), "group") + " " + WHAT
             + ": " + String.join(", ", names) + (more > 0 ? " and " + Spoken.number(more) + " more" : "")));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lagmonitor.model.GroupLag;
 import io.lagmonitor.model.PartitionLag;
 import io.lagmonitor.model.PartitionLag.Owner;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -12,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -21,8 +24,9 @@ import java.util.stream.Stream;
  * @param look    what it owns and has committed; it changes with any progress, and with any rebalance that concerns it
  * @param lag     of its partitions, when it first looked so
  * @param waiting since when there has been more
+ * @param seen    in how many polls there was more, at most as many as it takes
  */
-record MemberMark(String look, long lag, Optional<Instant> waiting) {
+record MemberMark(String look, long lag, Optional<Instant> waiting, int seen) {
 
     private static final int MOST = 200;
 
@@ -38,9 +42,14 @@ record MemberMark(String look, long lag, Optional<Instant> waiting) {
             .toList();
     }
 
+    /** Whether it has waited for longer than this, and had the chance to go on. */
+    boolean waitsLongerThan(Duration limit, Instant now) {
+        return seen >= Mark.ENOUGH && waiting.filter(time -> Duration.between(time, now).compareTo(limit) > 0).isPresent();
+    }
+
     /** Where these members wait. */
     static BitSet rowsOf(GroupLag lag, List<MemberMark> members) {
-        List<String> looks = members.stream().map(MemberMark::look).toList();
+        Set<String> looks = members.stream().map(MemberMark::look).collect(Collectors.toSet());
         BitSet waiting = new BitSet();
         rows(lag).forEach((member, owned) -> {
             if (looks.contains(Look.of(member, rows(lag, owned)))) {
@@ -52,19 +61,20 @@ record MemberMark(String look, long lag, Optional<Instant> waiting) {
 
     static MemberMark read(JsonNode node) {
         return new MemberMark(node.required("look").asText(), node.required("lag").asLong(),
-            Stored.time(node, "waiting"));
+            Stored.time(node, "waiting"), node.path("seen").asInt());
     }
 
     void write(ObjectNode node) {
         node.put("look", look).put("lag", lag);
-        waiting.ifPresent(time -> node.put("waiting", time.toString()));
+        waiting.ifPresent(time -> node.put("waiting", time.toString()).put("seen", seen));
     }
 
     private static MemberMark of(String look, GroupLag lag, BitSet owned, Map<String, MemberMark> before) {
         long now = rows(lag, owned).mapToLong(row -> row.lag().orElse(0)).sum();
-        MemberMark known = before.getOrDefault(look, new MemberMark(look, now, Optional.empty()));
-        boolean waits = now > known.lag && rows(lag, owned).anyMatch(Stall::isBehind);
-        return known.waiting.isPresent() || !waits ? known : new MemberMark(look, known.lag, Optional.of(lag.asOf()));
+        MemberMark known = before.getOrDefault(look, new MemberMark(look, now, Optional.empty(), 0));
+        boolean waits = known.waiting.isPresent() || now > known.lag && rows(lag, owned).anyMatch(Stall::isBehind);
+        return waits ? new MemberMark(look, known.lag, known.waiting.or(() -> Optional.of(lag.asOf())),
+            Mark.onceMore(known.seen)) : known;
     }
 
     private static Map<Owner, BitSet> rows(GroupLag lag) {

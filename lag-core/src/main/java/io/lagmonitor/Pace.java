@@ -16,6 +16,9 @@ record Pace(Duration usual, int seen, boolean waited) {
     /** Who is quicker need not be remembered: nobody is taken to stall so soon. */
     private static final Duration SLOW = Duration.ofMinutes(2);
 
+    /** The first time may have been a pause: it counts for no more than this. */
+    private static final Duration FIRST = Duration.ofHours(1);
+
     /** It is known when progress was seen so often. */
     private static final int ENOUGH = 2;
 
@@ -33,7 +36,7 @@ record Pace(Duration usual, int seen, boolean waited) {
 
     /** It made progress, and records waited for so long. */
     Pace after(Duration took) {
-        Duration bounded = seen == 0 ? took : min(max(took, usual.dividedBy(2)), usual.multipliedBy(2));
+        Duration bounded = seen == 0 ? min(took, FIRST) : min(max(took, usual.dividedBy(2)), usual.multipliedBy(2));
         return new Pace(min(bounded, Parts.LONGEST), Math.min(seen + 1, ENOUGH), true);
     }
 

@@ -28,10 +28,11 @@ final class Patience {
     /** Takes a group that has lost patience with it, or with a member, to stall. */
     static void findStall(Watch watch) {
         GroupLag lag = watch.newest();
-        if (watch.stall().isPresent() || watch.memberless() && !lag.simple()) {
+        boolean nobodyReads = watch.memberless() && !lag.simple() || lag.members().orElse(0) == 0 && !watch.alive();
+        if (watch.stall().isPresent() || nobodyReads) {
             return;
         }
-        Optional<Instant> waiting = watch.waiting()
+        Optional<Instant> waiting = watch.waiting().filter(any -> watch.hadTheChance())
             .filter(since -> Duration.between(since, lag.asOf()).compareTo(ofGroup(watch)) > 0);
         waiting.map(since -> Stall.ofGroup(lag, since)).or(() -> watch.stallOfMembers(ofMember(watch)))
             .filter(stall -> !stall.stuck().isEmpty()).ifPresent(watch::stalls);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lagmonitor.model.GroupLag;
+import io.lagmonitor.model.GroupState;
 import io.lagmonitor.model.PartitionLag;
 import io.lagmonitor.model.PartitionLag.Owner;
 import io.lagmonitor.model.PartitionLag.State;
@@ -11,11 +12,11 @@ import io.lagmonitor.model.TopicPartition;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * That a group, or members of it, make no progress. It stands until they do: a restart, a rebalance or a member that
@@ -23,9 +24,9 @@ import java.util.Set;
  *
  * @param since    since when records wait
  * @param ofMember whether it is told by members: then one that made progress says nothing of the others
- * @param stuck    what was committed where records wait: one partition of each member, or of the group
+ * @param stuck    where records wait: one partition of each member, or of the group
  */
-record Stall(Instant since, boolean ofMember, Map<TopicPartition, Long> stuck) {
+record Stall(Instant since, boolean ofMember, Map<TopicPartition, Stuck> stuck) {
 
     private static final int MOST = 100;
 
@@ -54,17 +55,17 @@ record Stall(Instant since, boolean ofMember, Map<TopicPartition, Long> stuck) {
         if (ofMember) {
             first.remove(Optional.<Owner>empty());
         }
-        Map<TopicPartition, Long> stuck = new HashMap<>();
-        first.values().forEach(partition ->
-            stuck.put(partition.topicPartition(), partition.committedOffset().orElseThrow()));
+        Map<TopicPartition, Stuck> stuck = new HashMap<>();
+        first.forEach((owner, partition) -> stuck.put(partition.topicPartition(),
+            new Stuck(partition.committedOffset().orElseThrow(), owner.map(Owner::memberId))));
         return new Stall(since, ofMember, stuck);
     }
 
     static Stall read(JsonNode node) {
-        Map<TopicPartition, Long> stuck = new HashMap<>();
+        Map<TopicPartition, Stuck> stuck = new HashMap<>();
         node.required("stuck").forEach(each -> stuck.put(
             new TopicPartition(each.required("topic").asText(), each.required("partition").asInt()),
-            each.required("committed").asLong()));
+            new Stuck(each.required("committed").asLong(), Stored.text(each, "member"))));
         return new Stall(Stored.requiredTime(node, "since"), node.path("ofMember").asBoolean(), stuck);
     }
 
@@ -74,30 +75,33 @@ record Stall(Instant since, boolean ofMember, Map<TopicPartition, Long> stuck) {
             node.put("ofMember", true);
         }
         ArrayNode partitions = node.putArray("stuck");
-        stuck.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(each ->
-            partitions.addObject().put("topic", each.getKey().topic()).put("partition", each.getKey().partition())
-                .put("committed", each.getValue()));
+        stuck.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(each -> {
+            ObjectNode partition = partitions.addObject().put("topic", each.getKey().topic())
+                .put("partition", each.getKey().partition()).put("committed", each.getValue().committed());
+            each.getValue().memberId().ifPresent(id -> partition.put("member", id));
+        });
     }
 
     /**
      * What is left of it; empty once there was progress. Partitions that are gone are none: what is left then has none, and
      * ends with any progress.
      *
-     * @param moved the rows that made progress
+     * @param moved      the rows that made progress
+     * @param reassigned the rows that belong to another member now: who made progress there is not known
      */
-    Optional<Stall> after(GroupLag lag, BitSet moved) {
+    Optional<Stall> after(GroupLag lag, BitSet moved, BitSet reassigned) {
         if (!moved.isEmpty() && (!ofMember || stuck.isEmpty())) {
             return Optional.empty();
         }
-        Set<Owner> progressing = new HashSet<>();
-        for (int row = moved.nextSetBit(0); row >= 0; row = moved.nextSetBit(row + 1)) {
-            lag.partitions().get(row).owner().ifPresent(progressing::add);
-        }
-        Map<TopicPartition, Long> left = new HashMap<>(stuck);
+        BitSet theirs = (BitSet) moved.clone();
+        theirs.andNot(reassigned);
+        Set<String> progressing = theirs.stream().mapToObj(row -> lag.partitions().get(row).owner())
+            .flatMap(Optional::stream).map(Owner::memberId).collect(Collectors.toSet());
+        Map<TopicPartition, Stuck> left = new HashMap<>(stuck);
         boolean progress = left.entrySet().removeIf(each ->
-            lag.partition(each.getKey()).filter(now -> madeProgress(now, each.getValue(), progressing)).isPresent());
-        boolean gone = left.keySet().removeIf(each -> lag.partition(each).filter(Stall::hasNothingToRead).isPresent()
-            || lag.partition(each).isEmpty() && !lag.mayLackPartitions());
+            lag.partition(each.getKey()).filter(now -> each.getValue().madeProgress(now, progressing)).isPresent());
+        boolean gone = left.keySet().removeIf(each -> lag.partition(each)
+            .map(now -> hasNothingToRead(now) || isNobodys(now, lag)).orElse(!lag.mayLackPartitions()));
         return left.isEmpty() && progress && !gone ? Optional.empty() : Optional.of(new Stall(since, ofMember, left));
     }
 
@@ -106,13 +110,28 @@ record Stall(Instant since, boolean ofMember, Map<TopicPartition, Long> stuck) {
         return row.committedOffset().isPresent() && row.lag().orElse(0) > 1;
     }
 
-    private static boolean madeProgress(PartitionLag now, long committed, Set<Owner> progressing) {
-        boolean moved = now.committedOffset().isPresent() && now.committedOffset().getAsLong() != committed;
-        return moved || now.owner().filter(progressing::contains).isPresent();
-    }
-
     /** The log was cut off, or made anew, behind what is committed. */
     private static boolean hasNothingToRead(PartitionLag now) {
         return now.state() == State.KNOWN && now.lag().orElse(1) == 0;
+    }
+
+    /** The group does not read the topic any more, and its commit stays until it expires. */
+    private static boolean isNobodys(PartitionLag now, GroupLag lag) {
+        return now.owner().isEmpty() && lag.hasOwners() && lag.state() == GroupState.STABLE;
+    }
+
+    /**
+     * A partition where records wait.
+     *
+     * @param committed what was committed there
+     * @param memberId  who owned it: progress of this member elsewhere is progress too
+     */
+    record Stuck(long committed, Optional<String> memberId) {
+
+        private boolean madeProgress(PartitionLag now, Set<String> progressing) {
+            boolean moved = now.committedOffset().isPresent() && now.committedOffset().getAsLong() != committed;
+            return moved || now.owner().map(Owner::memberId).filter(progressing::contains).equals(memberId)
+                && memberId.isPresent();
+        }
     }
 }

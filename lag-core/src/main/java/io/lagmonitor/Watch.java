@@ -26,6 +26,7 @@ final class Watch {
     private Instant since;
     private boolean idle;
     private Optional<Instant> waiting = Optional.empty();
+    private int seen;
     private boolean waitedBefore;
     private Instant beforeWaiting;
     private Optional<Instant> progress = Optional.empty();
@@ -45,7 +46,7 @@ final class Watch {
         beginSilence(lag);
         beforeWaiting = lag.asOf();
         pace = stored.usual().map(Pace::known).orElse(Pace.unknown());
-        stall = stored.stall().flatMap(any -> any.after(lag, new BitSet()));
+        stall = stored.stall().flatMap(any -> any.after(lag, new BitSet(), new BitSet()));
         members = MemberMark.of(lag, stored.mark().map(Mark::members).orElse(List.of()));
         boolean hadReadEverything = stored.alive() && stored.mark().isEmpty() && !flags.hadLag();
         if (hadReadEverything && isBehind(lag)) {
@@ -65,12 +66,15 @@ final class Watch {
     void add(GroupLag lag) {
         BitSet moved = lag.progressSince(reference);
         BitSet arrived = lag.waitingSince(reference);
-        clocks.add(lag, newest, moved, arrived);
-        stall = stall.flatMap(any -> any.after(lag, moved));
+        BitSet reassigned = lag.reassignedSince(newest);
+        leaveOutWhatNobodySaw(Duration.between(newest.asOf(), lag.asOf()));
+        clocks.add(lag, moved, arrived);
+        stall = stall.flatMap(any -> any.after(lag, moved, reassigned));
         alive |= hasMembers(lag) || !moved.isEmpty();
-        rebalanced = rebalanced && moved.isEmpty() || isRebalancing(lag) || !lag.members().equals(newest.members());
+        rebalanced = rebalanced && moved.isEmpty() || isRebalancing(lag) || !lag.members().equals(newest.members())
+            || !reassigned.isEmpty();
         if (memberless && hasMembers(lag)) {
-            waiting = Optional.empty(); // they have the time that everybody has
+            waiting = withoutTheTimeOfNobody(waiting, since, lag.asOf());
         }
         if (!moved.isEmpty()) {
             makeProgress(lag);
@@ -133,6 +137,11 @@ final class Watch {
         return waiting;
     }
 
+    /** Whether two polls at least could have seen that what waits was read. */
+    boolean hadTheChance() {
+        return !first || seen >= Mark.ENOUGH;
+    }
+
     /** When it was last seen to make progress. */
     Optional<Instant> progress() {
         return progress;
@@ -167,8 +176,8 @@ final class Watch {
 
     /** That members are stuck for longer than this. */
     Optional<Stall> stallOfMembers(Duration limit) {
-        List<MemberMark> longWaiting = members.stream().filter(member -> member.waiting()
-            .filter(time -> Duration.between(time, newest.asOf()).compareTo(limit) > 0).isPresent()).toList();
+        List<MemberMark> longWaiting =
+            members.stream().filter(member -> member.waitsLongerThan(limit, newest.asOf())).toList();
         if (!longWaiting.isEmpty()) {
             Instant first = longWaiting.stream().map(member -> member.waiting().get()).min(Instant::compareTo).get();
             return Optional.of(Stall.of(newest, first, MemberMark.rowsOf(newest, longWaiting)));
@@ -202,7 +211,8 @@ final class Watch {
     }
 
     Mark mark() {
-        return new Mark(Commits.of(newest), since, waiting, memberless, idle, members);
+        return new Mark(Commits.of(newest), since, waiting, waiting.isEmpty() ? 0 : first ? seen : Mark.ENOUGH, memberless,
+            idle, members);
     }
 
     private void goOnFrom(Mark mark) {
@@ -212,20 +222,52 @@ final class Watch {
         if (!now.sameAs(mark.commits()) && !now.areFewerThan(mark.commits())) {
             alive = true;
             progress = Optional.of(asOf);
-            mark.waiting().filter(asOf::isAfter)
-                .ifPresent(time -> pace = pace.after(Duration.between(time, asOf)));
-            stall = stall.filter(Stall::ofMember);
+            learnFrom(mark);
+            stall = stall.filter(any -> any.ofMember() && !any.stuck().isEmpty());
             return;
         }
         if (newest.members().isPresent() && memberless != mark.memberless()) {
+            goOnWaiting(mark, memberless ? mark.waiting()
+                : withoutTheTimeOfNobody(mark.waiting(), mark.since(), asOf), now);
             return;
         }
         memberless = mark.memberless();
         since = mark.since().isAfter(asOf) ? asOf : mark.since(); // a clock may have been set back
         idle = mark.idle();
-        boolean stillWaits = mark.waiting().isPresent() && (isQuiet() || isBehind(newest) || !knowsAllCommits());
-        if (stillWaits || now.arrivedSince(mark.commits()) && isBehind(newest)) {
-            waitFrom(mark.waiting().filter(time -> !time.isAfter(asOf)).orElse(asOf));
+        boolean stillWaits = isQuiet() || isBehind(newest) || !knowsAllCommits();
+        goOnWaiting(mark, mark.waiting().filter(any -> stillWaits), now);
+    }
+
+    private void goOnWaiting(Mark mark, Optional<Instant> before, Commits now) {
+        Instant asOf = newest.asOf();
+        if (before.isPresent() || now.arrivedSince(mark.commits()) && isBehind(newest)) {
+            waitFrom(before.filter(time -> !time.isAfter(asOf)).orElse(asOf));
+            int seenBefore = before.isPresent() ? mark.seen() : 0;
+            seen = memberless && !newest.simple() ? seenBefore : Mark.onceMore(seenBefore);
+        }
+    }
+
+    /** How long it took, unless nobody was there; what was read at once is no slower than the time between. */
+    private void learnFrom(Mark mark) {
+        Instant asOf = newest.asOf();
+        Instant from = mark.waiting().orElse(mark.since());
+        if (!mark.memberless() && from.isBefore(asOf)) {
+            Duration took = Duration.between(from, asOf);
+            pace = mark.waiting().isPresent() ? pace.after(took) : pace.within(took);
+        }
+    }
+
+    /** What arrived while nobody was there is no fault of those who come; what waited before goes on to wait. */
+    private static Optional<Instant> withoutTheTimeOfNobody(Optional<Instant> waiting, Instant left, Instant back) {
+        return waiting.filter(time -> time.isBefore(left)).map(time -> time.plus(Duration.between(left, back)));
+    }
+
+    /** That the cluster was away for longer than from poll to poll is not held against those who read from it. */
+    private void leaveOutWhatNobodySaw(Duration now) {
+        if (!memberless && !gap.isZero() && now.compareTo(gap.multipliedBy(2)) > 0) {
+            Duration unseen = now.minus(gap);
+            waiting = waiting.map(time -> time.plus(unseen));
+            clocks.leaveOut(unseen);
         }
     }
 
@@ -275,7 +317,8 @@ final class Watch {
 
     /** What the reference does not know would never be seen to move. */
     private void compareWithTheOneThatKnowsMore(GroupLag lag) {
-        if (lag.commitsKnown() > reference.commitsKnown()) {
+        int more = lag.commitsKnown() - reference.commitsKnown();
+        if (more > 0 || more == 0 && lag.endsKnown() > reference.endsKnown()) {
             reference = lag;
             waitedBefore = waiting.isPresent();
         }

@@ -484,6 +484,17 @@ class AbandonedTest {
         }
 
         @Test
+        void notWhenOneOfItsTopicsIsGone() {
+            orders.lag("long", 5).produce("long", 100_000).lag("long", 5).lag(500).simple();
+            world.polls(3);
+            orders.dropTopic("long");
+
+            for (int i = 0; i < 2 * DAY; i++) {
+                assertThat(life(world.poll()).state()).isNotEqualTo(ABANDONED);
+            }
+        }
+
+        @Test
         void notWithNothingToRead() {
             orders.lag(0).simple();
             world.polls(3);

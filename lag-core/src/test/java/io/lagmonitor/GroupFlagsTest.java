@@ -3,6 +3,7 @@ package io.lagmonitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lagmonitor.Stall.Stuck;
 import io.lagmonitor.model.GroupKey;
 import io.lagmonitor.model.LagException;
 import io.lagmonitor.model.TopicPartition;
@@ -29,9 +30,10 @@ class GroupFlagsTest {
     @Test
     void whatIsWrittenIsRead() {
         Life life = new Life(true, Optional.of(new Mark(new Commits(3, -5, OptionalLong.of(700)), TIME,
-            Optional.of(TIME.plusSeconds(1)), true, true, List.of(new MemberMark("5f", 7, Optional.empty()),
-                new MemberMark("6a", 8, Optional.of(TIME))))),
-            Optional.of(new Stall(TIME, true, Map.of(new TopicPartition("a", 1), 7L, new TopicPartition("b", 0), 8L))),
+            Optional.of(TIME.plusSeconds(1)), 2, true, true, List.of(new MemberMark("5f", 7, Optional.empty(), 0),
+                new MemberMark("6a", 8, Optional.of(TIME), 3)))),
+            Optional.of(new Stall(TIME, true, Map.of(new TopicPartition("a", 1), new Stuck(7, Optional.empty()), new TopicPartition("b", 0),
+                new Stuck(8, Optional.of("m"))))),
             Optional.of(Duration.ofMinutes(61)), true);
         GroupFlags flags = GroupFlags.none(KEY).withLag(5, TIME).withLife(life);
 
@@ -41,7 +43,8 @@ class GroupFlagsTest {
     @Test
     void whatIsNotKnownIsRead() {
         Life life = new Life(false, Optional.of(new Mark(new Commits(0, 0, OptionalLong.empty()), TIME,
-            Optional.empty(), false, false, List.of())), Optional.of(new Stall(TIME, false, Map.of())), Optional.empty(), false);
+            Optional.empty(), 0, false, false, List.of())), Optional.of(new Stall(TIME, false, Map.of())), Optional.empty(),
+            false);
         GroupFlags flags = GroupFlags.none(KEY).withLife(life);
 
         assertThat(read(flags.write())).isEqualTo(flags);

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -271,7 +272,6 @@ class LivenessTest {
 
         @Test
         void seldomPollsWaitForTwoOfThem() {
-            inOneProcess();
             orders.lag(500).stall(10);
 
             for (int i = 0; i < 3; i++) {
@@ -279,6 +279,100 @@ class LivenessTest {
             }
             world.pollAndThen(Duration.ofHours(1));
             assertThat(life(world.pollAndThen(Duration.ofHours(1))).state()).isEqualTo(STALLED);
+        }
+
+        @Test
+        void pollsThatCannotTellForAWhileAreNotHeldAgainstIt() {
+            inOneProcess();
+            orders.lag(500).habits(habits(world.now(), world.now(), Duration.ofMinutes(5)));
+            world.polls(5);
+            orders.stall(10);
+            world.polls(2);
+            world.source().unreadable("orders", "brokers are away");
+            world.polls(3 * LONG);
+            world.source().work();
+
+            assertNever(STALLED, 5);
+            assertThat(after(LONG).state()).isEqualTo(STALLED);
+        }
+
+        @Test
+        void oneLongPauseIsNoHabit() {
+            orders.lag(500);
+            world.polls(5);
+            orders.stop(10);
+            world.polls(3 * LONG);
+            orders.recover();
+            world.polls(LONG);
+            orders.stall(10);
+
+            assertThat(after(LONG).state()).isEqualTo(STALLED);
+        }
+
+        @Test
+        void stallThatLastedForDaysIsNoHabit() {
+            orders.lag(500);
+            world.polls(5);
+            orders.stall(10);
+            world.polls(50 * LONG);
+            orders.lag(500);
+            world.polls(LONG);
+            orders.stall(10);
+
+            assertThat(after(LONG).state()).isEqualTo(STALLED);
+        }
+
+        @Test
+        void groupThatGetsStuckWhenLeadersFailIsStalled() {
+            orders.lag(500);
+            world.polls(5);
+            orders.ends(false);
+            world.poll();
+            orders.stall(10);
+            world.poll();
+            orders.ends(true);
+
+            assertThat(after(LONG).state()).isEqualTo(STALLED);
+        }
+
+        @Test
+        void consumerThatDiesOfEachStartIsStalled() {
+            orders.lag(500);
+            world.polls(5);
+            Set<Liveness.State> seen = new HashSet<>();
+            for (int i = 0; i < 15; i++) {
+                orders.stop(10);
+                world.polls(2);
+                orders.stall(10);
+                seen.add(after(1).state());
+            }
+
+            assertThat(seen).contains(STALLED);
+        }
+
+        @Test
+        void consumersThatAreDeployedAreNot() {
+            orders.lag(500);
+            world.polls(5);
+            for (int i = 0; i < 5; i++) {
+                orders.stop(10);
+                assertNever(STALLED, 4);
+                orders.stall(10);
+                assertNever(STALLED, 1);
+                orders.lag(500);
+                assertNever(STALLED, 3);
+            }
+        }
+
+        @Test
+        void membersThatAreReplacedAreGivenMoreTime() {
+            inOneProcess();
+            orders.member("consumer-1", "a", "t").habits(habits(world.now(), world.now(), Duration.ofSeconds(5))).lag(500);
+            world.polls(5);
+            orders.stall(10).member("consumer-2", "a", "t").stall(10);
+
+            assertNever(STALLED, 5);
+            assertThat(after(3).state()).isEqualTo(STALLED);
         }
 
         @Test
@@ -485,6 +579,85 @@ class LivenessTest {
         }
 
         @Test
+        void thatAMemberThatWorksTakesThePartitionsIsNoProgress() {
+            orders.stall("consumer-7", 10);
+            world.polls(LONG);
+            orders.member("consumer-6", "a", "b", "c", "d").commitOnOthersThan("c", "d");
+
+            assertOnly(STALLED, 3);
+        }
+
+        @Test
+        void thatItTakesAPartitionThatOthersReadIsNoProgress() {
+            orders.stall("consumer-7", 10);
+            world.polls(LONG);
+            orders.member("consumer-7", "a");
+
+            assertOnly(STALLED, 3);
+        }
+
+        @Test
+        void topicThatNobodyReadsAnyMoreStallsNobody() {
+            orders.stall("consumer-7", 10);
+            world.polls(LONG);
+            orders.unassign("c").unassign("d").member("consumer-7", "e").lag("e", 100).commitOnOthersThan("c", "d");
+
+            assertThat(after(3).state()).isEqualTo(ACTIVE);
+        }
+
+        @Test
+        void topicThatIsGoneStallsNobodyOnceThereIsProgress() {
+            orders.stall("consumer-7", 10);
+            world.polls(LONG);
+            orders.dropTopic("c").dropTopic("d").member("consumer-7", "e").lag("e", 100);
+
+            assertThat(after(4).state()).isEqualTo(ACTIVE);
+        }
+
+        @Test
+        void memberThatIsStuckWhileOthersRebalanceIsFound() {
+            inOneProcess();
+            orders.stall("consumer-7", 10);
+            Set<Liveness.State> seen = new HashSet<>();
+            for (int i = 0; i < LONG; i++) {
+                orders.hideOwners().state(GroupState.PREPARING_REBALANCE);
+                world.poll();
+                orders.showOwners().state(GroupState.STABLE);
+                seen.add(after(2).state());
+            }
+
+            assertThat(seen).contains(STALLED);
+        }
+
+        @Test
+        void memberThatIsStuckWhilePartitionsAreAddedIsFound() {
+            inOneProcess();
+            orders.stall("consumer-7", 10);
+            Set<Liveness.State> seen = new HashSet<>();
+            for (int i = 0; i < LONG; i++) {
+                orders.member("consumer-6", "new-" + i);
+                seen.add(after(2).state());
+            }
+
+            assertThat(seen).contains(STALLED);
+        }
+
+        @Test
+        void memberWhosePartitionsFillOneAfterTheOtherIsFound() {
+            inOneProcess();
+            String[] sparse = IntStream.range(0, LONG).mapToObj(i -> "sparse-" + i).toArray(String[]::new);
+            orders.member("consumer-7", sparse);
+            world.polls(3);
+            Set<Liveness.State> seen = new HashSet<>();
+            for (String topic : sparse) {
+                orders.produce(topic, 10);
+                seen.add(after(1).state());
+            }
+
+            assertThat(seen).contains(STALLED);
+        }
+
+        @Test
         void thatNobodyKnowsWhoReadsWhatIsNoProgress() {
             orders.stall("consumer-7", 10);
             world.polls(LONG);
@@ -650,6 +823,15 @@ class LivenessTest {
             orders.lag(100);
 
             assertThat(after(1).state()).isEqualTo(ACTIVE);
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void groupThatWasNeverSeenAliveIsNotStalled(boolean simple) {
+            alone(simple).lag(500).produce(10).stop(10);
+            alone(simple);
+
+            assertNever(STALLED, 3 * LONG);
         }
 
         private SimulatedGroup alone(boolean simple) {

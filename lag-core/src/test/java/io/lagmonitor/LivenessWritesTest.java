@@ -2,12 +2,14 @@ package io.lagmonitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lagmonitor.model.Habits;
 import io.lagmonitor.policy.LagThreshold;
 import io.lagmonitor.policy.LivenessPolicy;
 import io.lagmonitor.simulator.SimulatedGroup;
 import io.lagmonitor.simulator.Simulation;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +119,27 @@ class LivenessWritesTest {
         world.polls(WEEK_OF_HOURS);
 
         assertThat(world.store().saves()).isEqualTo(saves);
+    }
+
+    @Test
+    void consumerThatIsPausedAndCommitsTheSameForEverCostsAFewLinesAnHour() {
+        Simulation quick = Simulation.every(Duration.ofSeconds(30));
+        quick.monitor(builder -> builder.policy(LagThreshold.critical(1_000_000)).tell("nobody", notification -> {}));
+        try (quick) {
+            SimulatedGroup group = quick.group("orders").lag(500).simple();
+            quick.polls(30);
+            group.stop(10);
+            quick.polls(30);
+            int saves = quick.store().saves();
+
+            for (int i = 0; i < 120; i++) {
+                group.habits(new Habits(Optional.of(quick.now()), Optional.empty(), Optional.empty(), Optional.empty(), 0,
+                    Optional.empty()));
+                quick.poll();
+            }
+
+            assertThat(quick.store().saves() - saves).isLessThanOrEqualTo(15);
+        }
     }
 
     @Test

@@ -33,7 +33,11 @@ final class GroupProgress {
      */
     static GroupLag read(JsonNode answer, GroupKey key, Instant asOf) {
         JsonNode progress = progress(answer);
-        GroupLagBuilder group = GroupLag.builder(key, asOf).state(state(Fields.text(progress, "state").orElse("")));
+        GroupState state = state(Fields.text(progress, "state").orElse(""));
+        GroupLagBuilder group = GroupLag.builder(key, asOf).state(state);
+        if (state == GroupState.EMPTY) {
+            group.members(0);
+        }
         JsonNode topics = Fields.list(progress, "TopicList", "TopicList");
         topics.forEach(topic -> addTopic(group, topic));
         if (topics.isEmpty() && hasLag(progress)) {

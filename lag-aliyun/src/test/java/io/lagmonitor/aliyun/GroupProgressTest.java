@@ -70,6 +70,13 @@ class GroupProgressTest {
         assertThat(group.lagAtMost().stream().boxed().findFirst().orElse(null)).isEqualTo(atMost);
     }
 
+    @Test
+    void groupThatIsEmptyHasNoMembersAndOfOthersTheirNumberIsNotTold() throws Exception {
+        assertThat(read("{\"ConsumerProgress\":{\"state\":\"Empty\"}}").members()).hasValue(0);
+        assertThat(read("{\"ConsumerProgress\":{\"state\":\"Stable\"}}").members()).isEmpty();
+        assertThat(read("{\"ConsumerProgress\":{}}").members()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{\"Topic\":\"t\",\"TotalDiff\":5}", "{\"Topic\":null,\"TotalDiff\":0}",
         "{\"Topic\":\"t\",\"OffsetList\":{\"OffsetList\":[{\"BrokerOffset\":9,\"ConsumerOffset\":9}]}}",

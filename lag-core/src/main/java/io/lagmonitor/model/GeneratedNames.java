@@ -20,7 +20,7 @@ final class GeneratedNames {
         // Kafka's own console consumer and performance test
         "(console|perf)-consumer-[0-9]{1,5}",
         // a host and an instance, each with a long number: agent254112.example172480
-        ".*[a-zA-Z]{2,}[0-9]{5,}\\.[a-zA-Z]{2,}[0-9]{5,}");
+        ".*[a-zA-Z]{2}[0-9]{5,}\\.[a-zA-Z]{2,}[0-9]{5,}");
 
     private GeneratedNames() {}
 }

@@ -155,6 +155,11 @@ public final class GroupLag {
         return granularity == Granularity.PARTITION ? offsets.commitsKnown() : 0;
     }
 
+    /** On how many partitions the log end is known, or follows from the lag. */
+    public int endsKnown() {
+        return granularity == Granularity.PARTITION ? offsets.endsKnown() : 0;
+    }
+
     /** Whether the member is known to whom any partition is assigned. */
     public boolean hasOwners() {
         return granularity == Granularity.PARTITION && offsets.hasOwners();
@@ -224,7 +229,7 @@ public final class GroupLag {
         String topic = subject.topic().get();
         return subject.partition().isPresent()
             ? partition(new TopicPartition(topic, subject.partition().getAsInt())).isPresent()
-            : topics().contains(topic);
+            : granularity != Granularity.TOTAL && layout.firstRow(topic) < layout.endRow(topic);
     }
 
     /** The same facts, holding the arrays of an earlier sample where they are equal, so that a history stays small. */

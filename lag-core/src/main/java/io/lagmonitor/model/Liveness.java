@@ -12,8 +12,9 @@ import java.util.Optional;
  * <p>Progress is missed when records that arrived after the last one have waited longer than five times as long as the
  * group usually takes, than one minute, and than two polls. How long it usually takes is its
  * {@link Habits#usualCommitInterval}, or else what the polls saw, once they saw progress twice. Where that is not known,
- * and while its members change, it is given ten minutes. A lag of one on a partition may be the marker of a transaction,
- * which nobody reads, and is not waited for.
+ * and while its members change, it is given ten minutes. Time without members, and time in which nobody could look, does
+ * not count. A lag of one on a partition may be the marker of a transaction, which nobody reads, and is not waited for; an
+ * aborted transaction at the end of a log is, unless the consumer commits its position behind it, as Kafka's does by itself.
  *
  * @param state  what it is taken to be
  * @param since  since when, as far as that is known
@@ -39,8 +40,9 @@ public record Liveness(State state, Optional<Instant> since, String reason) {
         /** It has no members. */
         EMPTY,
         /**
-         * It has no members and was silent for so long that nobody is expected to come back: it is not judged. Records that
-         * arrive for a group that was alive and in no incident begin that time anew.
+         * It has no members and was silent for so long that nobody is expected to come back: it is not judged. That records
+         * arrive for it is no sign of life. Only if none came at first, for half of that time or longer, and it was alive
+         * and in no incident, do the first ones begin that time anew.
          */
         ABANDONED,
         /** It is not there any more: deleted, or its offsets expired. */

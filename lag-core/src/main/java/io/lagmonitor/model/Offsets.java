@@ -99,6 +99,14 @@ final class Offsets {
         return known;
     }
 
+    int endsKnown() {
+        int known = 0;
+        for (int row = 0; row < committed.length; row++) {
+            known += end(row) != NONE ? 1 : 0;
+        }
+        return known;
+    }
+
     boolean hasOwners() {
         return owners != null;
     }

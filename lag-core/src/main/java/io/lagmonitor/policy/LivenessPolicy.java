@@ -3,9 +3,11 @@ package io.lagmonitor.policy;
 import io.lagmonitor.model.Evaluation;
 import io.lagmonitor.model.Finding;
 import io.lagmonitor.model.GroupHistory;
+import io.lagmonitor.model.GroupLag;
 import io.lagmonitor.model.LagStatus;
 import io.lagmonitor.model.Liveness;
 import io.lagmonitor.model.Liveness.State;
+import io.lagmonitor.model.PartitionLag;
 import io.lagmonitor.model.Subject;
 import io.lagmonitor.spi.Config;
 import io.lagmonitor.spi.LagPolicy;
@@ -20,7 +22,7 @@ import java.util.OptionalLong;
  * <pre>{@code LivenessPolicy.critical()}</pre>
  *
  * A group that stalled and then lost its members has not recovered: what stood stands, until it reads again or has nothing
- * left to read. Where liveness is not known, as with sources of totals only, nothing is judged. Immutable.
+ * left to read; records that were deleted unread are not read. Where liveness is not known, as with sources of totals only, nothing is judged. Immutable.
  */
 public final class LivenessPolicy implements LagPolicy {
 
@@ -59,7 +61,9 @@ public final class LivenessPolicy implements LagPolicy {
     }
 
     private static boolean hasReadEverything(GroupHistory history) {
-        return history.newest().lagAtMost().equals(OptionalLong.of(0));
+        GroupLag lag = history.newest();
+        return lag.lagAtMost().equals(OptionalLong.of(0))
+            && lag.partitions().stream().noneMatch(partition -> partition.state() == PartitionLag.State.TRIMMED);
     }
 
     /**

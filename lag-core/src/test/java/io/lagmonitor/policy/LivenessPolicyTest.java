@@ -54,6 +54,19 @@ class LivenessPolicyTest {
         assertThat(finding(LivenessPolicy.critical(), State.EMPTY, 0)).isEqualTo(Finding.ok(Subject.group(), "seen so"));
     }
 
+    @Test
+    void recordsThatWereDeletedUnreadAreNotRead() {
+        GroupLag lag = GroupLag.builder(new GroupKey("prod", "orders"), NOW).members(0)
+            .partition("payments", 0).committedOffset(900).logStartOffset(1_000).logEndOffset(1_000).build();
+        Liveness empty = new Liveness(State.EMPTY, Optional.of(NOW), "seen so");
+
+        Finding finding = LivenessPolicy.critical().evaluate(
+            new GroupHistory(NOW, List.of(lag), new Estimates(empty))).findings().get(0);
+
+        assertThat(lag.lagAtMost()).hasValue(0);
+        assertThat(finding.atMost()).isEqualTo(LagStatus.CRITICAL);
+    }
+
     @ParameterizedTest
     @EnumSource(value = State.class, mode = Mode.EXCLUDE, names = {"ACTIVE", "STALLED", "EMPTY"})
     void judgesNothingElse(State state) {

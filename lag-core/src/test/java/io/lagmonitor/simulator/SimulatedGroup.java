@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A consumer group that does as it is told. It has one partition of topic {@code t}, and of every other topic it is given,
@@ -31,6 +32,7 @@ public final class SimulatedGroup {
     private Optional<Habits> habits = Optional.empty();
     private boolean simple;
     private boolean ownersKnown = true;
+    private boolean endsKnown = true;
     private boolean there = true;
 
     SimulatedGroup(String groupId) {
@@ -101,6 +103,17 @@ public final class SimulatedGroup {
         return this;
     }
 
+    /** Records come in with every poll, and are read but on these topics. */
+    public SimulatedGroup commitOnOthersThan(String... topics) {
+        course = log -> {
+            log.produce(10);
+            if (Stream.of(topics).noneMatch(topic -> logs.get(topic) == log)) {
+                log.commit(0);
+            }
+        };
+        return this;
+    }
+
     /** Besides what goes on, the consumer keeps up with this topic. */
     public SimulatedGroup commitOn(String topic) {
         Consumer<Log> rest = course;
@@ -150,6 +163,24 @@ public final class SimulatedGroup {
     /** How many members it has cannot be told. */
     public SimulatedGroup hideMembers() {
         members = OptionalInt.empty();
+        return this;
+    }
+
+    /** It is known again to which members the topics are assigned. */
+    public SimulatedGroup showOwners() {
+        ownersKnown = true;
+        return this;
+    }
+
+    /** Nobody reads this topic any more, and what was committed there is kept. */
+    public SimulatedGroup unassign(String topic) {
+        owners.remove(topic);
+        return this;
+    }
+
+    /** Whether the ends of its logs can be read; they cannot while no broker leads them. */
+    public SimulatedGroup ends(boolean known) {
+        endsKnown = known;
         return this;
     }
 
@@ -261,7 +292,7 @@ public final class SimulatedGroup {
                 lag.owner(owners.get(topic));
             }
             if (readable) {
-                log.report(lag);
+                log.report(lag, endsKnown);
             }
         });
         return whole ? lag.build() : lag.mayLackPartitions().build();
@@ -294,8 +325,10 @@ public final class SimulatedGroup {
             hasCommit = true;
         }
 
-        void report(GroupLagBuilder lag) {
-            lag.logStartOffset(start).logEndOffset(end);
+        void report(GroupLagBuilder lag, boolean withEnds) {
+            if (withEnds) {
+                lag.logStartOffset(start).logEndOffset(end);
+            }
             if (hasCommit) {
                 lag.committedOffset(committed);
             } else {
