@@ -101,7 +101,7 @@ final class Estimator {
         return wanted && due && !keeps ? Optional.of(watch.mark()) : valid;
     }
 
-    /** It says the same, or so nearly that it is not worth a write: of who commits in every poll that it did a moment ago. */
+    /** It says the same, or so nearly that it is not worth a write: of who commits in every poll that it just did. */
     private static boolean saysEnough(Mark mark, Watch watch) {
         boolean nearly = !watch.since().isBefore(mark.since()) && !watch.since().isAfter(mark.since().plus(LASTING));
         boolean same = nearly && mark.waiting().equals(watch.waiting());
