@@ -250,6 +250,23 @@ class LivenessTest {
         }
 
         @Test
+        void quickestCommitterIsGivenAMinute() {
+            inOneProcess();
+            orders.lag(500).habits(habits(world.now(), world.now(), Duration.ofSeconds(1)));
+            for (int i = 0; i < 5; i++) {
+                world.pollAndThen(Duration.ofSeconds(10));
+            }
+            orders.stall(10);
+
+            for (int i = 0; i < 6; i++) {
+                assertThat(life(world.pollAndThen(Duration.ofSeconds(10))).state()).isEqualTo(ACTIVE);
+            }
+            world.pollAndThen(Duration.ofSeconds(10));
+            world.pollAndThen(Duration.ofSeconds(10));
+            assertThat(life(world.poll()).state()).isEqualTo(STALLED);
+        }
+
+        @Test
         void whenItsMembersChangedItIsGivenMoreTime() {
             inOneProcess();
             orders.lag(500).habits(habits(world.now(), world.now(), Duration.ofSeconds(5)));
@@ -317,6 +334,20 @@ class LivenessTest {
             world.polls(50 * LONG);
             orders.lag(500);
             world.polls(LONG);
+            orders.stall(10);
+
+            assertThat(after(LONG).state()).isEqualTo(STALLED);
+        }
+
+        @Test
+        void longPauseChangesAHabitByATurnOnly() {
+            inOneProcess();
+            orders.lag(500);
+            world.polls(5);
+            orders.stall(10);
+            world.polls(10 * LONG);
+            orders.lag(500);
+            world.poll();
             orders.stall(10);
 
             assertThat(after(LONG).state()).isEqualTo(STALLED);
@@ -432,6 +463,15 @@ class LivenessTest {
             orders.trim(0);
 
             assertOnly(STALLED, LONG);
+        }
+
+        @Test
+        void membersThatComeBackToALogThatWasEmptyMeanwhileBeginAnew() {
+            orders.stop(0).trim(0);
+            world.polls(3);
+            orders.stall(10);
+
+            assertNever(STALLED, 3);
         }
 
         @Test
@@ -735,6 +775,19 @@ class LivenessTest {
 
             assertThat(after(1).since()).contains(left);
             assertThat(after(1).reason()).startsWith("no members for 3 hours; ");
+        }
+
+        @Test
+        void clockThatWasSetBackHidesNoTime() {
+            orders.lag(500);
+            world.polls(5);
+            orders.stop(10);
+            world.polls(3);
+            world.restart();
+            world.advance(Duration.ofHours(-5));
+
+            assertThat(after(1).since()).hasValueSatisfying(
+                since -> assertThat(since).isBeforeOrEqualTo(world.now()));
         }
 
         @Test
