@@ -346,9 +346,7 @@ class LivenessTest {
             world.polls(5);
             orders.stall(10);
             world.polls(10 * LONG);
-            orders.lag(500);
-            world.poll();
-            orders.stall(10);
+            orders.lag(500).stall(10);
 
             assertThat(after(LONG).state()).isEqualTo(STALLED);
         }
