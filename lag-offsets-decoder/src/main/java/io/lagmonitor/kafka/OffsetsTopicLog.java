@@ -115,6 +115,7 @@ final class OffsetsTopicLog implements AutoCloseable {
 
     private void restart(int partitions) {
         commits.restart(partitions);
+        records.undecided().clear();
         committed.restart(partitions);
         uncommitted.restart(partitions);
         withoutTransactions = new long[partitions];
@@ -171,6 +172,7 @@ final class OffsetsTopicLog implements AutoCloseable {
         LOG.info("{}-{} has no record {} any more; all of it is read again",
             OffsetsTopic.NAME, partition, committed.position(partition));
         commits.forgetPartition(partition);
+        records.undecided().forgetPartition(partition);
         committed.forgetPosition(partition);
         uncommitted.forgetPosition(partition);
     }

@@ -2,6 +2,7 @@ package io.lagmonitor.kafka;
 
 import io.lagmonitor.kafka.GroupReader.Read;
 import io.lagmonitor.model.Habits;
+import io.lagmonitor.model.LagException;
 import io.lagmonitor.model.LagSnapshot;
 import java.time.Duration;
 import java.util.BitSet;
@@ -11,6 +12,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The habits of groups as the offsets topic tells them. They are given only where they are known up to the newest commit;
@@ -18,6 +21,7 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
  */
 final class OffsetsTopicReader implements GroupHabits, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OffsetsTopicLagSource.class);
     private static final double SHARE_OF_CATCH_UP = 0.6;
     private static final double SHARE = 0.25;
     private static final Duration PAUSE = Duration.ofMinutes(1);
@@ -128,11 +132,18 @@ final class OffsetsTopicReader implements GroupHabits, AutoCloseable {
         } catch (AuthorizationException e) {
             log.drop();
             access.hindered(cluster, OffsetsTopic.NAME + " may not be read; the user " + NEEDED);
-        } catch (KafkaException e) {
+        } catch (LagException e) {
+            throw e; // closed
+        } catch (RuntimeException | LinkageError e) { // also where the application left out a codec
             log.drop();
-            access.hindered(cluster, OffsetsTopic.NAME + " cannot be read: "
-                + Answer.reason(e).lines().findFirst().orElse(e.getClass().getSimpleName()));
+            access.hindered(cluster, OffsetsTopic.NAME + " cannot be read: " + reason(e));
+            LOG.debug("Cluster {}: {} cannot be read", cluster, OffsetsTopic.NAME, e);
         }
+    }
+
+    private static String reason(Throwable failure) {
+        String reason = failure instanceof KafkaException ? Answer.reason(failure) : failure.toString();
+        return reason.lines().findFirst().orElse(failure.getClass().getSimpleName());
     }
 
     /** The coordinator has answered before; what is committed while the topic is read is newer. */

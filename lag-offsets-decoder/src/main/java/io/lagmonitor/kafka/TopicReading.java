@@ -150,7 +150,7 @@ final class TopicReading implements AutoCloseable {
         if (consumer != null) {
             try {
                 consumer.close(CLOSE_SOON);
-            } catch (KafkaException e) {
+            } catch (RuntimeException | LinkageError e) {
                 LOG.debug("A consumer of {} was not closed in order", topic, e);
             }
         }

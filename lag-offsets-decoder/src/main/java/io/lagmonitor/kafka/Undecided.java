@@ -37,6 +37,15 @@ final class Undecided {
         commits.remove(new Key(groupId, topic, partition));
     }
 
+    /** Forgets what is in a partition of the offsets topic. */
+    void forgetPartition(int offsetsPartition) {
+        commits.values().removeIf(commit -> commit.offsetsPartition == offsetsPartition);
+    }
+
+    void clear() {
+        commits.clear();
+    }
+
     /** Forgets those before which it was decided by now, by partition of the offsets topic. */
     void forgetDecided(IntToLongFunction decidedUpTo) {
         commits.values().removeIf(commit -> commit.at < decidedUpTo.applyAsLong(commit.offsetsPartition));

@@ -24,6 +24,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeProducersOptions;
+import org.apache.kafka.clients.admin.DescribeProducersResult;
+import org.apache.kafka.clients.admin.ForwardingAdmin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -47,6 +51,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OffsetsTopicLagSourceIT extends LagSourceContract {
 
@@ -118,6 +124,32 @@ class OffsetsTopicLagSourceIT extends LagSourceContract {
         try (ServerSocket port = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             return Optional.of(
                 OffsetsTopicLagSource.create(Map.of("bootstrap.servers", "localhost:" + port.getLocalPort())));
+        }
+    }
+
+    /** As the consumer does with errors it does not know, and where an application has left out a codec. */
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, NoClassDefFoundError.class})
+    void whateverTheTopicCannotBeReadForCostsNoNumbers(Class<? extends Throwable> type) throws Exception {
+        AdminLagSource numbers = AdminLagSource.using(
+            user.opened(new ForwardingAdmin(client()) {
+                @Override
+                public DescribeProducersResult describeProducers(
+                        Collection<TopicPartition> partitions, DescribeProducersOptions options) {
+                    if (type == IllegalStateException.class) {
+                        throw new IllegalStateException("unexpected error code");
+                    }
+                    throw new NoClassDefFoundError("com/example/Codec");
+                }
+            }));
+        Map<String, Object> consumer = new ClientSettings(client()).forReading();
+        try (OffsetsTopicLagSource unreadable =
+                new OffsetsTopicLagSource(numbers, consumer, 1_000, new OffsetsTopicReader(consumer, 1_000))) {
+            LagSnapshot snapshot = unreadable.fetch(only("billing"));
+
+            assertThat(row(group(snapshot, "billing")).lag()).hasValue(10);
+            assertThat(group(snapshot, "billing").habits()).isEmpty();
+            assertThat(snapshot.notes()).singleElement().asString().contains("cannot be read", type.getSimpleName());
         }
     }
 

@@ -14,11 +14,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -117,6 +121,40 @@ class OffsetsTopicLogIT {
             return snapshot.groups().stream().flatMap(group -> group.partitions().stream())
                 .anyMatch(row -> row.commitTime().isPresent());
         });
+    }
+
+    /** What is undecided then was of the log before. */
+    @Test
+    void recreatedWithFewerPartitionsWhileATransactionHangs() throws Exception {
+        AtomicInteger partitions = new AtomicInteger(PARTITIONS);
+        Producer<byte[], byte[]> producer = user.transactional("hanging");
+        String hanging = groupOf(PARTITIONS - 1);
+        user.beginCommit(producer, hanging, KafkaUser.offset("orders", 0, 20));
+        try (OffsetsTopicLagSource edited = edited(topic ->
+                new TopicDescription(topic.name(), true, topic.partitions().subList(0, partitions.get())))) {
+            assertThat(row(caughtUp(edited), 1).commitTime()).isPresent();
+            partitions.set(PARTITIONS - 1);
+
+            LagSnapshot snapshot = fetch(edited);
+
+            assertThat(snapshot.notes()).isEmpty();
+            assertThat(snapshot.catchUp().get().isDone()).isTrue();
+        }
+        producer.abortTransaction();
+    }
+
+    private static String groupOf(int offsetsPartition) {
+        return IntStream.range(0, 1_000).mapToObj(i -> "group-" + i)
+            .filter(id -> OffsetsTopic.partition(id, PARTITIONS) == offsetsPartition).findFirst().get();
+    }
+
+    /** A source to which the offsets topic, and no other, is described like this. */
+    private OffsetsTopicLagSource edited(UnaryOperator<TopicDescription> edit) {
+        AdminLagSource numbers = AdminLagSource.using(user.opened(new EditedTopicsAdmin(kafka.bootstrapServers(),
+            topic -> topic.name().equals(OffsetsTopic.NAME) ? edit.apply(topic) : topic)));
+        Map<String, Object> consumer =
+            new ClientSettings(Map.of("bootstrap.servers", kafka.bootstrapServers())).forReading();
+        return new OffsetsTopicLagSource(numbers, consumer, 1_000, new OffsetsTopicReader(consumer, 1_000));
     }
 
     private void configure(Map<String, String> settings) throws Exception {

@@ -182,6 +182,18 @@ class OffsetsTopicRecordsTest {
     }
 
     @Test
+    void undecidedCommitsAreForgottenWithTheirPartitionOfTheOffsetsTopic() {
+        glimpse(commit(0, 20, 2), true);
+        records.undecided().forgetPartition(PARTITION + 1);
+        assertThat(undecidedTime(0, 20)).hasValue(NOON + 2);
+
+        records.undecided().forgetPartition(PARTITION);
+
+        assertThat(undecidedTime(0, 20)).isEmpty();
+        assertThat(records.undecided().size()).isZero();
+    }
+
+    @Test
     void groupThatOnlyEverAbortedIsSeen() {
         glimpse(commit(0, 20, 2), false);
 
