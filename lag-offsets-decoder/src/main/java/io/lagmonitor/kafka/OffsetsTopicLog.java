@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
@@ -74,14 +75,17 @@ final class OffsetsTopicLog implements AutoCloseable {
     /**
      * Reads as far as the topic reaches now, or as far as time allows.
      *
+     * @param silentBrokers those that need not be asked
      * @return the partitions that are up to date; none before everything has been read once
      * @throws KafkaException if the topic cannot be read
      */
-    BitSet readOn(String cluster, Admin admin, Topic topic, Deadline deadline) throws InterruptedException {
+    BitSet readOn(String cluster, Admin admin, Topic topic, Set<Integer> silentBrokers, Deadline deadline)
+            throws InterruptedException {
         if (topic.partitions() != committed.partitions()) {
             restart(topic.partitions());
         }
-        TopicEnds ends = TopicEnds.read(admin, topic, committed.unknown(), deadline.part(SHARE_OF_ENDS));
+        TopicEnds ends =
+            TopicEnds.read(admin, topic, silentBrokers, committed.unknown(), deadline.part(SHARE_OF_ENDS));
         ends.knownStarts().stream().forEach(partition -> begin(partition, ends.start(partition)));
         count(ends);
         if (!begun && !ends.known().isEmpty()) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -56,8 +57,8 @@ final class OffsetsTopicReader implements GroupHabits, AutoCloseable {
     }
 
     @Override
-    public void learn(String cluster, Admin admin, Topic offsetsTopic, Map<String, Read> read, Deadline deadline)
-            throws InterruptedException {
+    public void learn(String cluster, Admin admin, Topic offsetsTopic, Map<String, Read> read,
+                      Set<Integer> silentBrokers, Deadline deadline) throws InterruptedException {
         current = new BitSet();
         keySet = false;
         if (isHidden(offsetsTopic, !read.isEmpty())) {
@@ -67,7 +68,7 @@ final class OffsetsTopicReader implements GroupHabits, AutoCloseable {
             if (log.isCaughtUp()) {
                 ask(read);
             }
-            readOn(cluster, admin, offsetsTopic, deadline);
+            readOn(cluster, admin, offsetsTopic, silentBrokers, deadline);
         }
     }
 
@@ -123,11 +124,11 @@ final class OffsetsTopicReader implements GroupHabits, AutoCloseable {
             || topic.failure().filter(TopicAuthorizationException.class::isInstance).isPresent();
     }
 
-    private void readOn(String cluster, Admin admin, Topic offsetsTopic, Deadline deadline)
-            throws InterruptedException {
+    private void readOn(String cluster, Admin admin, Topic offsetsTopic, Set<Integer> silentBrokers,
+                        Deadline deadline) throws InterruptedException {
         try {
             Deadline until = deadline.part(log.isCaughtUp() ? SHARE : SHARE_OF_CATCH_UP);
-            current = log.readOn(cluster, admin, offsetsTopic, until);
+            current = log.readOn(cluster, admin, offsetsTopic, silentBrokers, until);
             access.worked(cluster);
         } catch (AuthorizationException e) {
             log.drop();
