@@ -32,8 +32,9 @@ import java.util.function.UnaryOperator;
  *
  * <p>Besides what {@link AdminLagSource} needs, the user of the client needs READ and DESCRIBE on
  * {@code __consumer_offsets}. Some services do not show that topic. Without it the numbers stay, one warning names the
- * right that is missing, each snapshot has a {@linkplain LagSnapshot#notes() note} of it, and once a minute it is tried
- * again. Records that no coordinator wrote are skipped and counted; the first is told in the log.
+ * right that is missing, each snapshot has a {@linkplain LagSnapshot#notes() note} of it, and it is tried again after a
+ * minute, and then less and less often, down to once an hour. Records that no coordinator wrote are skipped and counted;
+ * the first is told in the log.
  *
  * <p>{@link LagSnapshot#requests()} counts the requests of the Admin client, of which the topic costs each broker three;
  * to read it comes on top. The consumer belongs to no group and commits nothing.

@@ -53,6 +53,8 @@ final class TopicReading implements AutoCloseable {
     private Set<Integer> assigned = Set.of();
 
     private KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
+    /** Whether a broker has answered this consumer, which it may have refused. */
+    private boolean answered;
     private boolean busy;
     private boolean closed;
 
@@ -129,7 +131,7 @@ final class TopicReading implements AutoCloseable {
             assign(wanted);
             poll(Duration.ZERO, behind, taker);
             removeThoseAt(end, behind);
-            while (!behind.isEmpty() && !deadline.isOver()) {
+            while ((!behind.isEmpty() || !isAnswered()) && !deadline.isOver()) {
                 poll(Duration.ofMillis(Math.min(deadline.leftMs(), MOST_WAIT.toMillis())), behind, taker);
                 removeThoseAt(end, behind);
             }
@@ -174,6 +176,7 @@ final class TopicReading implements AutoCloseable {
         }
         if (consumer == null) {
             consumer = new KafkaConsumer<>(settings, keys, values);
+            answered = false;
         }
         busy = true;
     }
@@ -214,6 +217,13 @@ final class TopicReading implements AutoCloseable {
             positions[partition.partition()] = records.get(records.size() - 1).offset() + 1;
         }
         behind.stream().forEach(this::passBy);
+    }
+
+    /** Where nothing is to be read, it takes an answer to know that it may be read. */
+    private boolean isAnswered() {
+        answered = answered || consumer.metrics().values().stream()
+            .anyMatch(metric -> metric.metricName().name().equals("fetch-total") && (double) metric.metricValue() > 0);
+        return answered;
     }
 
     /** Positions also move past records that are not handed out: the marks of transactions, and gaps. */
