@@ -153,6 +153,21 @@ class OffsetsTopicLagSourceIT extends LagSourceContract {
         }
     }
 
+    /** One that is of a group of the newer protocol, and would rather wait than fetch little. */
+    @Test
+    void readsWithThePropertiesOfAnyConsumer() throws Exception {
+        Map<String, Object> client = new HashMap<>(client());
+        client.putAll(Map.of("group.id", "billing", "group.protocol", "consumer", "group.remote.assignor", "uniform",
+            "partition.assignment.strategy", "com.example.Assignor", "share.acknowledgement.mode", "explicit",
+            "share.acquire.mode", "record_limit", "fetch.min.bytes", "10000000", "fetch.max.wait.ms", "60000"));
+        try (OffsetsTopicLagSource tuned = OffsetsTopicLagSource.create(client).cluster("prod")) {
+            assertThat(caughtUp(tuned, "billing").habits()).isPresent();
+            user.commit("tuned", "orders", 0, 10);
+
+            assertThat(row(caughtUp(tuned, "tuned")).commitTime()).isPresent();
+        }
+    }
+
     @Test
     void s6_inventsNoTimeWhereTheOffsetsTopicCannotBeDescribed() throws Exception {
         try (LagSource half = halfAnsweringSource().get()) {
