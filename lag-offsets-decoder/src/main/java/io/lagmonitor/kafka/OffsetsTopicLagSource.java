@@ -37,7 +37,9 @@ import java.util.function.UnaryOperator;
  * the first is told in the log.
  *
  * <p>{@link LagSnapshot#requests()} counts the requests of the Admin client, of which the topic costs each broker three;
- * to read it comes on top. The consumer belongs to no group and commits nothing.
+ * to read it comes on top. The two consumers that do belong to no group and commit nothing. If the properties have a
+ * {@code client.id}, theirs, to which quotas may apply, are that and {@code -offsets-committed} or
+ * {@code -offsets-uncommitted}.
  *
  * <p>Memory is bounded; see {@link #maxEntries}. Each option gives a new source with clients of its own, made at its first
  * fetch; close the one you fetch with.

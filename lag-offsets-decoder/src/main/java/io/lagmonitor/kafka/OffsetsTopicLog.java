@@ -1,8 +1,11 @@
 package io.lagmonitor.kafka;
 
+import static org.apache.kafka.clients.consumer.ConsumerConfig.CLIENT_ID_CONFIG;
+
 import io.lagmonitor.model.CatchUp;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -55,10 +58,17 @@ final class OffsetsTopicLog implements AutoCloseable {
     OffsetsTopicLog(CommitTable commits, OffsetsTopicRecords records, Map<String, Object> consumer) {
         this.commits = commits;
         this.records = records;
-        committed = new TopicReading(
-            OffsetsTopic.NAME, consumer, IsolationLevel.READ_COMMITTED, records.keys(), records.values());
-        uncommitted = new TopicReading(OffsetsTopic.NAME, consumer, IsolationLevel.READ_UNCOMMITTED,
-            new ByteBufferDeserializer(), new ByteBufferDeserializer());
+        committed = new TopicReading(OffsetsTopic.NAME, named(consumer, "-offsets-committed"),
+            IsolationLevel.READ_COMMITTED, records.keys(), records.values());
+        uncommitted = new TopicReading(OffsetsTopic.NAME, named(consumer, "-offsets-uncommitted"),
+            IsolationLevel.READ_UNCOMMITTED, new ByteBufferDeserializer(), new ByteBufferDeserializer());
+    }
+
+    /** Of two consumers with one name, the JVM shows the metrics of the first until the second is closed, and then none. */
+    private static Map<String, Object> named(Map<String, Object> consumer, String suffix) {
+        Map<String, Object> named = new HashMap<>(consumer);
+        named.computeIfPresent(CLIENT_ID_CONFIG, (key, clientId) -> clientId + suffix);
+        return named;
     }
 
     /** Whether everything has been read once. */

@@ -19,6 +19,7 @@ import io.lagmonitor.offsets.OffsetsRecord;
 import io.lagmonitor.spi.LagRequest;
 import io.lagmonitor.spi.LagSource;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.management.ObjectName;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -165,6 +167,20 @@ class OffsetsTopicLagSourceIT extends LagSourceContract {
             user.commit("tuned", "orders", 0, 10);
 
             assertThat(row(caughtUp(tuned, "tuned")).commitTime()).isPresent();
+        }
+    }
+
+    @Test
+    void leavesTheMetricsOfTheApplicationAlone() throws Exception {
+        Map<String, Object> client = Map.of("bootstrap.servers", kafka.bootstrapServers(), "client.id", "shared");
+        try (Consumer<byte[], byte[]> application = user.consumer("application", client)) {
+            try (OffsetsTopicLagSource named = OffsetsTopicLagSource.create(client).cluster("prod")) {
+                caughtUp(named, "billing");
+            }
+
+            assertThat(ManagementFactory.getPlatformMBeanServer()
+                .isRegistered(new ObjectName("kafka.consumer:type=app-info,id=shared"))).isTrue();
+            assertThat(application.metrics()).isNotEmpty();
         }
     }
 
@@ -326,7 +342,7 @@ class OffsetsTopicLagSourceIT extends LagSourceContract {
     /** The quota lets about a tenth pass in the time of the first fetches; then it is lifted. */
     @Test
     void untilItHasCaughtUpNumbersAreThereAndHabitsAreNot() throws Exception {
-        user.slowDown("slow", 20_000);
+        user.slowDown("slow-offsets-committed", 20_000);
         writeCommits(30_000);
         Map<String, Object> slow = Map.of("bootstrap.servers", kafka.bootstrapServers(), "client.id", "slow",
             "max.partition.fetch.bytes", "10000");
@@ -348,7 +364,7 @@ class OffsetsTopicLagSourceIT extends LagSourceContract {
             long soFar = before.read();
             assertThat(soFar).isPositive();
             assertThat(before.perSecond()).isPositive();
-            user.slowDown("slow", 1e9);
+            user.slowDown("slow-offsets-committed", 1e9);
 
             Await.until(TIMEOUT, "it has caught up", () -> catchingUp.fetch(request).catchUp().get().isDone());
 
