@@ -49,6 +49,7 @@ final class OffsetsTopicLog implements AutoCloseable {
 
     /** The partitions that have transactions. */
     private BitSet transactional = new BitSet();
+    private String cluster = "";
     private boolean begun;
     private boolean caughtUp;
     private long nanos;
@@ -91,6 +92,7 @@ final class OffsetsTopicLog implements AutoCloseable {
      */
     BitSet readOn(String cluster, Admin admin, Topic topic, Set<Integer> silentBrokers, Deadline deadline)
             throws InterruptedException {
+        this.cluster = cluster;
         if (topic.partitions() != committed.partitions()) {
             restart(topic.partitions());
         }
@@ -171,20 +173,24 @@ final class OffsetsTopicLog implements AutoCloseable {
 
     private BitSet read(TopicReading reading, BitSet wanted, IntToLongFunction end, Deadline deadline,
                         Consumer<ConsumerRecords<ByteBuffer, ByteBuffer>> taker) throws InterruptedException {
+        wanted.andNot(reading.unknown());
+        BitSet truncated = reading.beyond(end, wanted);
         while (true) {
-            wanted.andNot(reading.unknown());
             try {
-                return reading.readTo(end, wanted, deadline, taker);
+                BitSet reached = reading.readTo(end, wanted, deadline, taker);
+                reached.andNot(truncated);
+                return reached;
             } catch (OffsetOutOfRangeException e) {
-                e.partitions().forEach(partition -> readAnew(partition.partition()));
+                e.offsetOutOfRangePartitions().forEach((partition, at) -> readAnew(partition.partition(), at));
+                wanted.andNot(reading.unknown());
             }
         }
     }
 
     /** What was deleted before it was read may have been anything. */
-    private void readAnew(int partition) {
-        LOG.info("{}-{} has no record {} any more; all of it is read again",
-            OffsetsTopic.NAME, partition, committed.position(partition));
+    private void readAnew(int partition, long at) {
+        LOG.info("Cluster {}: {}-{} has no record {} any more; all of it is read again",
+            cluster, OffsetsTopic.NAME, partition, at);
         commits.forgetPartition(partition);
         records.undecided().forgetPartition(partition);
         committed.forgetPosition(partition);

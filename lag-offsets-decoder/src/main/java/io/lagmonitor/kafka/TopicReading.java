@@ -49,8 +49,10 @@ final class TopicReading implements AutoCloseable {
     private final Deserializer<ByteBuffer> values;
     private long read;
     private long[] positions = {};
-    /** Of the consumer that there is now. */
+    /** Of the consumer that there is now, except those that are to be sought anew or not to be read any more. */
     private Set<Integer> assigned = Set.of();
+    /** Whether there are such. */
+    private boolean stale;
 
     private KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
     /** Whether a broker has answered this consumer, which it may have refused. */
@@ -113,7 +115,7 @@ final class TopicReading implements AutoCloseable {
     /**
      * Reads partitions whose positions are known.
      *
-     * @return those that were read up to their end in time; one whose end lies before its position is not among them
+     * @return those that were read up to their end in time
      * @throws OffsetOutOfRangeException if a partition has no record at its position, nor its end there
      * @throws KafkaException            if they cannot be read
      * @throws LagException              if this was closed
@@ -124,8 +126,8 @@ final class TopicReading implements AutoCloseable {
             return wanted;
         }
         BitSet reached = (BitSet) wanted.clone();
-        wanted.stream().filter(partition -> positions[partition] > end.applyAsLong(partition)).forEach(reached::clear);
-        BitSet behind = (BitSet) reached.clone();
+        BitSet behind = (BitSet) wanted.clone();
+        removeThoseAt(end, behind);
         begin();
         try {
             assign(wanted);
@@ -147,6 +149,12 @@ final class TopicReading implements AutoCloseable {
         return reached;
     }
 
+    /** The partitions whose log ends before their position: it is not the log that was read. */
+    BitSet beyond(IntToLongFunction end, BitSet wanted) {
+        return wanted.stream().filter(partition -> positions[partition] > end.applyAsLong(partition))
+            .collect(BitSet::new, BitSet::set, BitSet::or);
+    }
+
     /** Gives up the consumer; the next one goes on where it was. */
     synchronized void drop() {
         if (consumer != null) {
@@ -158,6 +166,7 @@ final class TopicReading implements AutoCloseable {
         }
         consumer = null;
         assigned = Set.of();
+        stale = false;
     }
 
     @Override
@@ -194,16 +203,18 @@ final class TopicReading implements AutoCloseable {
 
     private void assign(BitSet wanted) {
         Set<Integer> numbers = wanted.stream().boxed().collect(Collectors.toSet());
-        if (!assigned.equals(numbers)) {
+        if (stale || !assigned.equals(numbers)) {
             consumer.assign(numbers.stream().map(this::partition).toList());
             numbers.stream().filter(number -> !assigned.contains(number))
                 .forEach(number -> consumer.seek(partition(number), positions[number]));
             assigned = numbers;
+            stale = false;
         }
     }
 
-    /** It will be assigned and sought anew. */
+    /** It will be assigned and sought anew, or not be read any more. */
     private void unassign(int partition) {
+        stale |= assigned.contains(partition);
         assigned = assigned.stream().filter(number -> number != partition).collect(Collectors.toSet());
     }
 
