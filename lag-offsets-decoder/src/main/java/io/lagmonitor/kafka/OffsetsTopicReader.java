@@ -1,5 +1,7 @@
 package io.lagmonitor.kafka;
 
+import static io.lagmonitor.kafka.Undecided.Asked.NO_OFFSET;
+
 import io.lagmonitor.kafka.GroupReader.Read;
 import io.lagmonitor.model.Habits;
 import io.lagmonitor.model.LagException;
@@ -98,6 +100,7 @@ final class OffsetsTopicReader implements GroupHabits, AutoCloseable {
     @Override
     public void report(LagSnapshot.Builder snapshot) {
         commits.endAsking();
+        records.undecided().endAsking();
         if (access.hindrance().isPresent()) {
             snapshot.note(access.hindrance().get());
         } else {
@@ -150,6 +153,9 @@ final class OffsetsTopicReader implements GroupHabits, AutoCloseable {
     /** The coordinator has answered before; what is committed while the topic is read is newer. */
     private void ask(Map<String, Read> read) {
         commits.beginAsking();
+        records.undecided().beginAsking((id, name, partition) -> Optional.ofNullable(read.get(id))
+            .flatMap(group -> group.committed().value()).map(committed -> committed.topics().get(name))
+            .map(rows -> rows.offset(partition)).orElse(NO_OFFSET));
         read.forEach((id, group) -> group.committed().value().ifPresent(committed ->
             committed.topics().forEach((name, rows) -> {
                 if (key.begin(id, name)) {

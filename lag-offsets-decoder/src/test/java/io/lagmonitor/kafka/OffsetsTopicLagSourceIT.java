@@ -378,25 +378,37 @@ class OffsetsTopicLagSourceIT extends LagSourceContract {
     /** Others follow while the answer is put together: its rows keep the times of their own offsets. */
     @Test
     void timesAreThoseOfTheRowsWhileGroupsCommit() throws Exception {
-        user.commit("moving", "orders", 1, 0);
-        caughtUp("moving");
+        assertTimesAreThoseOfTheRowsWhileItCommits("moving");
+    }
+
+    @Test
+    void timesAreThoseOfTheRowsWhileGroupsCommitBehindAHangingTransaction() throws Exception {
+        Producer<byte[], byte[]> producer = user.transactional("hanging-before");
+        user.beginCommit(producer, "hanging-before", offset("orders", 0, 20));
+        assertTimesAreThoseOfTheRowsWhileItCommits(neighbour("hanging-before", "moving"));
+        producer.abortTransaction();
+    }
+
+    private void assertTimesAreThoseOfTheRowsWhileItCommits(String groupId) throws Exception {
+        user.commit(groupId, "orders", 1, 0);
+        caughtUp(groupId);
         List<PartitionLag> rows = new ArrayList<>();
         List<Future<?>> moving = new ArrayList<>();
         for (int offset = 1; offset <= 200; offset++) {
-            moving.add(user.admin().alterConsumerGroupOffsets("moving", offset("orders", 1, offset)).all()
+            moving.add(user.admin().alterConsumerGroupOffsets(groupId, offset("orders", 1, offset)).all()
                 .toCompletionStage().toCompletableFuture());
             if (offset % 10 == 0) {
-                rows.add(row(caughtUp("moving")));
+                rows.add(row(caughtUp(groupId)));
             }
         }
         for (Future<?> commit : moving) {
             commit.get();
         }
 
-        Map<Long, Instant> times = commitTimes("moving");
+        Map<Long, Instant> times = commitTimes(groupId);
         assertThat(rows).filteredOn(row -> row.commitTime().isPresent()).hasSizeGreaterThan(15).allSatisfy(row ->
             assertThat(row.commitTime()).contains(times.get(row.committedOffset().getAsLong())));
-        assertThat(caughtUp("moving").habits().get().rewinds()).isZero();
+        assertThat(caughtUp(groupId).habits().get().rewinds()).isZero();
     }
 
     @Test
