@@ -171,7 +171,7 @@ final class OffsetsTopicRecords {
     }
 
     private void glimpseCommit(int partition, long at, long time, boolean ahead) {
-        commits.glimpse(view, time);
+        commits.glimpse(view, time, ahead);
         if (ahead) {
             undecided.put(view.groupId(), view.topic(), view.partition(), partition, at, view.offset(), time);
         }
