@@ -4,6 +4,9 @@ import static org.apache.kafka.clients.consumer.ConsumerConfig.CLIENT_ID_CONFIG;
 
 import io.lagmonitor.model.CatchUp;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Locale;
@@ -18,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,9 +41,12 @@ import org.slf4j.LoggerFactory;
 final class OffsetsTopicLog implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OffsetsTopicLagSource.class);
+    /** Of what is deleted, brokers keep the tombstone for a day, as a rule: who comes later does not hear of it. */
+    private static final Duration LONGEST_GAP = Duration.ofHours(12);
     private static final double SHARE_OF_ENDS = 0.5;
     private static final double SHARE_OF_WHAT_COUNTS = 0.8;
 
+    private final InstantSource clock;
     private final CommitTable commits;
     private final OffsetsTopicRecords records;
     private final TopicReading committed;
@@ -50,13 +57,18 @@ final class OffsetsTopicLog implements AutoCloseable {
     /** The partitions that have transactions. */
     private BitSet transactional = new BitSet();
     private String cluster = "";
+    private Uuid id = Uuid.ZERO_UUID;
+    private Instant lastRead = Instant.EPOCH;
+    private boolean hasRead;
     private boolean begun;
     private boolean caughtUp;
     private long nanos;
     private long toGo;
     private double perSecond;
 
-    OffsetsTopicLog(CommitTable commits, OffsetsTopicRecords records, Map<String, Object> consumer) {
+    OffsetsTopicLog(
+            CommitTable commits, OffsetsTopicRecords records, Map<String, Object> consumer, InstantSource clock) {
+        this.clock = clock;
         this.commits = commits;
         this.records = records;
         committed = new TopicReading(OffsetsTopic.NAME, named(consumer, "-offsets-committed"),
@@ -77,6 +89,11 @@ final class OffsetsTopicLog implements AutoCloseable {
         return caughtUp;
     }
 
+    /** Whether the last time anything was read, or there was nothing more to read. */
+    boolean hasRead() {
+        return hasRead;
+    }
+
     /** How far it has come; empty if it has not begun. Something is to go as long as a leader has not answered. */
     Optional<CatchUp> catchUp() {
         return begun ? Optional.of(new CatchUp(committed.read(), Math.max(toGo, caughtUp ? 0 : 1), perSecond))
@@ -93,9 +110,12 @@ final class OffsetsTopicLog implements AutoCloseable {
     BitSet readOn(String cluster, Admin admin, Topic topic, Set<Integer> silentBrokers, Deadline deadline)
             throws InterruptedException {
         this.cluster = cluster;
-        if (topic.partitions() != committed.partitions()) {
+        Instant now = clock.instant();
+        if (isAnotherLog(topic) || now.isAfter(lastRead.plus(LONGEST_GAP))) {
             restart(topic.partitions());
+            lastRead = now;
         }
+        id = topic.id().equals(Uuid.ZERO_UUID) ? id : topic.id();
         TopicEnds ends =
             TopicEnds.read(admin, topic, silentBrokers, committed.unknown(), deadline.part(SHARE_OF_ENDS));
         ends.knownStarts().stream().forEach(partition -> begin(partition, ends.start(partition)));
@@ -105,8 +125,11 @@ final class OffsetsTopicLog implements AutoCloseable {
             LOG.info("Cluster {}: reading {} from its beginning, {} offsets in {} partitions",
                 cluster, topic.name(), toGo, topic.partitions());
         }
-        records.now(System.currentTimeMillis());
+        records.now(now.toEpochMilli());
+        long before = committed.read() + uncommitted.read();
         BitSet current = readBoth(admin, topic, ends, deadline);
+        hasRead = !current.isEmpty() || committed.read() + uncommitted.read() > before;
+        lastRead = hasRead ? now : lastRead;
         records.undecided().forgetDecided(committed::position);
         count(ends);
         if (!caughtUp && isAll(current, ends)) {
@@ -129,13 +152,23 @@ final class OffsetsTopicLog implements AutoCloseable {
         uncommitted.close();
     }
 
+    private boolean isAnotherLog(Topic topic) {
+        boolean isAnother = !topic.id().equals(id) && !topic.id().equals(Uuid.ZERO_UUID) && !id.equals(Uuid.ZERO_UUID);
+        return topic.partitions() != committed.partitions() || isAnother;
+    }
+
     private void restart(int partitions) {
+        if (begun) {
+            LOG.info("Cluster {}: {} is another log than before, or was not read for more than {} hours; all of it is read "
+                + "again", cluster, OffsetsTopic.NAME, LONGEST_GAP.toHours());
+        }
         commits.restart(partitions);
         records.undecided().clear();
         committed.restart(partitions);
         uncommitted.restart(partitions);
         withoutTransactions = new long[partitions];
         transactional = new BitSet();
+        id = Uuid.ZERO_UUID;
         caughtUp = false;
     }
 

@@ -7,6 +7,7 @@ import io.lagmonitor.model.Habits;
 import io.lagmonitor.model.LagException;
 import io.lagmonitor.model.LagSnapshot;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
@@ -46,15 +47,15 @@ final class OffsetsTopicReader implements GroupHabits, AutoCloseable {
     private int group = HabitTable.NO_GROUP;
 
     OffsetsTopicReader(Map<String, Object> consumer, int maxEntries) {
-        this(consumer, maxEntries, PAUSE);
+        this(consumer, maxEntries, PAUSE, InstantSource.system());
     }
 
-    /** @param pause how long after a failure nothing is tried */
-    OffsetsTopicReader(Map<String, Object> consumer, int maxEntries, Duration pause) {
+    /** @param pause how long after the first failure in a row nothing is tried */
+    OffsetsTopicReader(Map<String, Object> consumer, int maxEntries, Duration pause, InstantSource clock) {
         commits = new CommitTable(maxEntries);
         groups = commits.groups();
         records = new OffsetsTopicRecords(commits);
-        log = new OffsetsTopicLog(commits, records, consumer);
+        log = new OffsetsTopicLog(commits, records, consumer, clock);
         access = new TopicAccess(pause);
     }
 
@@ -132,7 +133,9 @@ final class OffsetsTopicReader implements GroupHabits, AutoCloseable {
         try {
             Deadline until = deadline.part(log.isCaughtUp() ? SHARE : SHARE_OF_CATCH_UP);
             current = log.readOn(cluster, admin, offsetsTopic, silentBrokers, until);
-            access.worked(cluster);
+            if (log.hasRead()) {
+                access.worked(cluster);
+            }
         } catch (AuthorizationException e) {
             log.drop();
             access.hindered(cluster, OffsetsTopic.NAME + " may not be read; the user " + NEEDED);

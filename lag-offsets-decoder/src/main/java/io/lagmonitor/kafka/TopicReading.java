@@ -146,7 +146,7 @@ final class TopicReading implements AutoCloseable {
             end();
         }
         reached.andNot(behind);
-        return reached;
+        return answered ? reached : new BitSet();
     }
 
     /** The partitions whose log ends before their position: it is not the log that was read. */
@@ -230,7 +230,7 @@ final class TopicReading implements AutoCloseable {
         behind.stream().forEach(this::passBy);
     }
 
-    /** Where nothing is to be read, it takes an answer to know that it may be read. */
+    /** Also where nothing is to be read: it takes an answer to know that it may be. */
     private boolean isAnswered() {
         answered = answered || consumer.metrics().values().stream()
             .anyMatch(metric -> metric.metricName().name().equals("fetch-total") && (double) metric.metricValue() > 0);

@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -211,7 +212,7 @@ class AccessIT {
         Map<String, Object> client = client("monitor", "monitor-secret");
         Map<String, Object> consumer = new ClientSettings(client).forReading();
         return new OffsetsTopicLagSource(AdminLagSource.create(client).cluster("prod"), consumer, 1_000,
-            new OffsetsTopicReader(consumer, 1_000, Duration.ZERO));
+            new OffsetsTopicReader(consumer, 1_000, Duration.ZERO, InstantSource.system()));
     }
 
     private LagSnapshot fetch() throws Exception {
