@@ -192,7 +192,8 @@ final class OffsetsTopicLog implements AutoCloseable {
             .forEach(p -> uncommitted.seek(p, withoutTransactions[p]));
         BitSet alsoCurrent = read(uncommitted, (BitSet) transactional.clone(), ends::end, deadline,
             polled -> records.glimpse(polled, committed::position));
-        current.stream().filter(p -> !transactional.get(p)).forEach(p -> withoutTransactions[p] = ends.stableEnd(p));
+        current.stream().filter(p -> !transactional.get(p) && ends.knowsProducers(p))
+            .forEach(p -> withoutTransactions[p] = ends.stableEnd(p));
         return and(current, alsoCurrent);
     }
 

@@ -26,6 +26,7 @@ final class TopicEnds {
     private final BitSet led = new BitSet();
     private final BitSet known = new BitSet();
     private final BitSet knownStarts = new BitSet();
+    private final BitSet knownProducers = new BitSet();
     private final long[] starts;
     private final long[] stableEnds;
     private final long[] ends;
@@ -69,7 +70,8 @@ final class TopicEnds {
 
     /**
      * The known partitions of which records may be of transactions: of one that was open when the ends were asked for, or
-     * of one whose producer is remembered now. Needs the right to read the topic; the client logs an error for each partition without it.
+     * of one whose producer is remembered now. Needs the right to read the topic; the client logs an error for each
+     * partition without it.
      */
     BitSet transactional(Admin admin, Topic topic, Deadline deadline) throws InterruptedException {
         BitSet transactional = new BitSet();
@@ -79,11 +81,18 @@ final class TopicEnds {
         DescribeProducersResult producers = admin.describeProducers(
             partitions(topic, known), new DescribeProducersOptions().timeoutMs(deadline.leftMs()));
         for (int partition : known.stream().toArray()) {
+            Answer<PartitionProducerState> state =
+                deadline.await(producers.partitionResult(new TopicPartition(topic.name(), partition)));
+            knownProducers.set(partition, state.value().isPresent());
             transactional.set(partition, stableEnds[partition] < ends[partition]
-                || deadline.await(producers.partitionResult(new TopicPartition(topic.name(), partition))).value()
-                    .filter(TopicEnds::hasTransactions).isPresent());
+                || state.value().filter(TopicEnds::hasTransactions).isPresent());
         }
         return transactional;
+    }
+
+    /** Whether {@link #transactional} has told all there is of a partition; without that, it may have transactions. */
+    boolean knowsProducers(int partition) {
+        return knownProducers.get(partition);
     }
 
     /** The partitions that have a leader. */

@@ -67,6 +67,17 @@ class TopicEndsIT {
     }
 
     @Test
+    void saysOfWhichPartitionsItDoesNotKnowTheProducers() throws Exception {
+        TopicEnds ends = read(user.admin(), Set.of());
+        ends.transactional(user.admin(), topic(), Deadline.in(TIMEOUT));
+        assertThat(ends.knowsProducers(0)).isTrue();
+
+        ends.transactional(user.admin(), topic(), Deadline.in(Duration.ZERO));
+
+        assertThat(ends.knowsProducers(0)).isFalse();
+    }
+
+    @Test
     void silentBrokersAreNotAsked() throws Exception {
         TopicEnds ends = read(user.admin(), Set.of(1));
 
