@@ -146,7 +146,7 @@ final class CommitTable {
     int group(String groupId) {
         int partition = OffsetsTopic.partition(groupId, offsetsPartitions);
         int group = groups.intern(groupId, partition);
-        if (group == HabitTable.NO_GROUP && groups.size() > 0) {
+        if (group == HabitTable.NO_GROUP && groups.size() > 0 && groups.isName(groupId)) {
             drop(groups.silentForLongest(HabitTable.NO_GROUP));
             group = groups.intern(groupId, partition);
         }

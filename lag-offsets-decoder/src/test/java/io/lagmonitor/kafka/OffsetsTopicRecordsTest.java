@@ -416,6 +416,28 @@ class OffsetsTopicRecordsTest {
         assertThat(habits().rewinds()).isZero();
     }
 
+    /** The key before is of a tombstone. */
+    @Test
+    void valueWithoutAKeyIsNoCommit() {
+        poll(List.of(consumed(commit(0, 10, 1)), consumed(commit(1, 10, 1)), consumed(tombstone(0)),
+            consumed(null, commit(0, 20, 2).valueBuffer())));
+
+        assertThat(commitTime(0, 20)).isEmpty();
+        assertThat(commitTime(1, 10)).hasValue(NOON + 1);
+        assertThat(commits.size()).isEqualTo(1);
+    }
+
+    /** As the bytes of a key may become one that are no text. */
+    @Test
+    void nameThatIsTooLongCostsNoOtherGroup() {
+        take(commit(0, 10, 1));
+
+        assertThat(commits.group("x".repeat(40_000))).isEqualTo(HabitTable.NO_GROUP);
+
+        assertThat(known()).isTrue();
+        assertThat(commits.droppedGroups()).isZero();
+    }
+
     @Test
     void groupsSilentForLongestMakeRoom() {
         commits = new CommitTable(1_000);
