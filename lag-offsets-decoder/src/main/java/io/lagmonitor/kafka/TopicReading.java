@@ -137,6 +137,7 @@ final class TopicReading implements AutoCloseable {
                 poll(Duration.ofMillis(Math.min(deadline.leftMs(), MOST_WAIT.toMillis())), behind, taker);
                 removeThoseAt(end, behind);
             }
+            reached.andNot(isAnswered() ? behind : wanted);
         } catch (InterruptException e) {
             Thread.interrupted(); // the exception has set it again
             throw new InterruptedException(e.getMessage());
@@ -145,8 +146,7 @@ final class TopicReading implements AutoCloseable {
         } finally {
             end();
         }
-        reached.andNot(behind);
-        return answered ? reached : new BitSet();
+        return reached;
     }
 
     /** The partitions whose log ends before their position: it is not the log that was read. */
