@@ -236,6 +236,8 @@ class OffsetsTopicLagSourceIT extends LagSourceContract {
             assertThat(group.habits().get().lastProgress()).contains(committed);
         }
         producer.commitTransaction();
+        Await.until(TIMEOUT, "the coordinator of the group knows it, who hears of it later",
+            () -> row(caughtUp("pending")).committedOffset().getAsLong() == 20);
         GroupLag group = caughtUp("pending");
         assertThat(row(group).committedOffset()).hasValue(20);
         assertThat(row(group).commitTime().get()).isAfter(committed);
