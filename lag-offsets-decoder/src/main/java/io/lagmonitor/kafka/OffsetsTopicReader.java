@@ -66,7 +66,7 @@ final class OffsetsTopicReader implements GroupHabits, AutoCloseable {
         keySet = false;
         if (isHidden(offsetsTopic, !read.isEmpty())) {
             log.drop();
-            access.hindered(cluster, OffsetsTopic.NAME + " is not shown; the user " + NEEDED);
+            access.hidden(cluster, OffsetsTopic.NAME + " is not shown; the user " + NEEDED);
         } else if (offsetsTopic.partitions() > 0 && access.mayTry()) {
             if (log.isCaughtUp()) {
                 ask(read);

@@ -28,14 +28,23 @@ final class TopicAccess {
         return hindrance.isEmpty() || System.nanoTime() - nextTry >= 0;
     }
 
+    /** To try is to look whether it is shown, which costs nothing. */
+    void hidden(String cluster, String why) {
+        hinder(cluster, why, 0);
+    }
+
     void hindered(String cluster, String why) {
+        hinder(cluster, why, Math.max(firstPause, Math.min(2 * pause, LONGEST_PAUSE)));
+    }
+
+    private void hinder(String cluster, String why, long newPause) {
         if (hindrance.isEmpty()) {
             LOG.warn("Cluster {}: {}. Lag is complete; when groups committed last, and other habits, are not known. This is "
                 + "tried again from time to time.", cluster, why);
         } else {
             LOG.debug("Cluster {}: {}", cluster, why);
         }
-        pause = hindrance.isEmpty() ? firstPause : Math.min(2 * pause, LONGEST_PAUSE);
+        pause = newPause;
         hindrance = Optional.of(why);
         nextTry = System.nanoTime() + pause;
     }
@@ -43,6 +52,7 @@ final class TopicAccess {
     void worked(String cluster) {
         hindrance.ifPresent(why -> LOG.info("Cluster {}: {} can be read now", cluster, OffsetsTopic.NAME));
         hindrance = Optional.empty();
+        pause = 0;
     }
 
     /** How long after the last failure nothing is tried. */

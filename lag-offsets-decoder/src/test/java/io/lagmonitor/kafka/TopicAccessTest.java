@@ -50,6 +50,21 @@ class TopicAccessTest {
     }
 
     @Test
+    void whatWasHiddenIsTriedAsSoonAsItIsShown() {
+        TopicAccess access = new TopicAccess(Duration.ofMinutes(1));
+        access.hindered("prod", "no right");
+        access.hindered("prod", "no right");
+
+        access.hidden("prod", "not shown");
+        assertThat(access.mayTry()).isTrue();
+        assertThat(access.hindrance()).contains("not shown");
+        access.hindered("prod", "no right");
+
+        assertThat(access.mayTry()).isFalse();
+        assertThat(access.pause()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
     void warnsOnce() {
         PrintStream err = System.err;
         ByteArrayOutputStream log = new ByteArrayOutputStream();
