@@ -76,7 +76,7 @@ final class AdminFetch {
         LogOffsets logs = new LogOffsets(described.values());
         logs.read(admin, scope.isolation().level(), partitions.toList(), listed.silentBrokers(), logsUntil);
 
-        habits.learn(cluster, admin, described.get(OffsetsTopic.NAME), groups, deadline);
+        habits.learn(cluster, admin, described.get(OffsetsTopic.NAME), groups, listed.silentBrokers(), deadline);
 
         LagSnapshot.Builder snapshot = LagSnapshot.of(cluster);
         groups.forEach((groupId, read) -> add(snapshot, new GroupKey(cluster, groupId), read, logs, asOf));

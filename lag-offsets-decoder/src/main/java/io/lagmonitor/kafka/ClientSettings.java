@@ -8,6 +8,8 @@ import static org.apache.kafka.clients.admin.AdminClientConfig.SOCKET_CONNECTION
 import static org.apache.kafka.clients.consumer.ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.AUTO_OFFSET_RESET_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.FETCH_MIN_BYTES_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.GROUP_ID_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.GROUP_INSTANCE_ID_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.GROUP_PROTOCOL_CONFIG;
@@ -15,6 +17,7 @@ import static org.apache.kafka.clients.consumer.ConsumerConfig.INTERCEPTOR_CLASS
 import static org.apache.kafka.clients.consumer.ConsumerConfig.ISOLATION_LEVEL_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.MAX_POLL_RECORDS_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG;
 import static org.apache.kafka.common.config.SaslConfigs.SASL_JAAS_CONFIG;
 import static org.apache.kafka.common.config.SaslConfigs.SASL_MECHANISM;
@@ -47,8 +50,13 @@ final class ClientSettings {
 
     /** Of a consumer that does something else; the class of an interceptor would be made and called. */
     private static final List<String> NOT_FOR_READING = List.of(
-        GROUP_ID_CONFIG, GROUP_INSTANCE_ID_CONFIG, INTERCEPTOR_CLASSES_CONFIG, ISOLATION_LEVEL_CONFIG);
+        GROUP_ID_CONFIG, GROUP_INSTANCE_ID_CONFIG, INTERCEPTOR_CLASSES_CONFIG, ISOLATION_LEVEL_CONFIG,
+        PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        // refused by a consumer of the classic protocol; not all of them have a constant in all versions
+        "group.remote.assignor", "share.acknowledgement.mode", "share.acquire.mode");
     private static final int RECORDS_AT_ONCE = 2_000;
+    /** How long a broker waits for the next record, when a fetch of ours waits for the broker. */
+    private static final int MOST_WAIT_MS = 100;
 
     private final Map<String, Object> properties;
 
@@ -104,6 +112,8 @@ final class ClientSettings {
         settings.put(ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(FETCH_MIN_BYTES_CONFIG, 1);
+        settings.put(FETCH_MAX_WAIT_MS_CONFIG, MOST_WAIT_MS);
         settings.put(KEY_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class);
         settings.put(VALUE_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class);
         settings.putIfAbsent(MAX_POLL_RECORDS_CONFIG, RECORDS_AT_ONCE);

@@ -19,7 +19,7 @@ final class CommitTable {
     private static final int TIME = 1;
     /** When a commit last changed the offset. */
     private static final int MOVED = 2;
-    /** The group; in the upper half what tells the topic it began with from others of its name, 0 if nothing does. */
+    /** The group; in the upper half what tells its topic from others of that name, 0 if nothing does. */
     private static final int GROUP_AND_TOPIC = 3;
     private static final int COLUMNS = 4;
 
@@ -77,10 +77,11 @@ final class CommitTable {
         long offset = view.offset();
         long[] page = entries.page(slot);
         int at = entries.at(slot);
-        if (page[at + OFFSET] == offset) {
+        boolean isAnother = learnTopic(page, at, view);
+        if (page[at + OFFSET] == offset && !isAnother) {
             groups.sawLife((int) page[at + GROUP_AND_TOPIC], time);
         } else {
-            move(page, at, view, time);
+            move(page, at, offset, time, isAnother);
         }
         page[at + TIME] = time;
         if (slot < askedOffsets.length && askedOffsets[slot] == offset) {
@@ -88,32 +89,43 @@ final class CommitTable {
         }
     }
 
-    private void move(long[] page, int at, OffsetCommitView view, long time) {
+    /**
+     * Learns which topic it is. What was committed before on another one of that name is not to be compared.
+     *
+     * @return whether it is another one: the topic was deleted and created again
+     */
+    private static boolean learnTopic(long[] page, int at, OffsetCommitView view) {
+        int topic = topic(view);
+        int before = (int) (page[at + GROUP_AND_TOPIC] >>> Integer.SIZE);
+        if (topic == 0 || topic == before) {
+            return false;
+        }
+        page[at + GROUP_AND_TOPIC] = groupAndTopic((int) page[at + GROUP_AND_TOPIC], topic);
+        return before != 0;
+    }
+
+    /** A commit that is older than the one before was taken already, before reading failed. */
+    private void move(long[] page, int at, long offset, long time, boolean isAnotherTopic) {
         int group = (int) page[at + GROUP_AND_TOPIC];
-        if (view.offset() < page[at + OFFSET]) {
-            if (isOfAnotherTopic(page, at, view)) {
-                page[at + MOVED] = NONE;
-                page[at + GROUP_AND_TOPIC] = groupAndTopic(group, view);
-            } else {
-                groups.sawRewind(group, time);
-            }
+        if (isAnotherTopic) {
+            page[at + MOVED] = NONE;
+        } else if (offset < page[at + OFFSET] && (time == NONE || time >= page[at + TIME])) {
+            groups.sawRewind(group, time);
         }
         groups.sawProgress(group, time, page[at + MOVED]);
-        page[at + OFFSET] = view.offset();
+        page[at + OFFSET] = offset;
         page[at + MOVED] = time;
     }
 
-    /** The topic was deleted and another one has its name now. */
-    private static boolean isOfAnotherTopic(long[] page, int at, OffsetCommitView view) {
-        int before = (int) (page[at + GROUP_AND_TOPIC] >>> Integer.SIZE);
-        int topic = topic(view);
-        return before != 0 && topic != 0 && before != topic;
-    }
-
-    /** Takes in a commit that may not count: a sign of life of its group, and no more. */
-    void glimpse(OffsetCommitView view, long time) {
+    /**
+     * Takes in a commit that may not count: a sign of life of its group, and no more.
+     *
+     * @param ahead whether what counts was not taken this far; otherwise a group that is not known is gone
+     */
+    void glimpse(OffsetCommitView view, long time, boolean ahead) {
         int slot = keys.find(view);
-        int group = slot == KeyTable.NO_SLOT ? group(view.groupId()) : group(slot);
+        int group = slot != KeyTable.NO_SLOT ? group(slot)
+            : ahead ? group(view.groupId()) : groups.find(view.groupId());
         if (group != HabitTable.NO_GROUP) {
             groups.sawLife(group, time);
         }
@@ -134,7 +146,7 @@ final class CommitTable {
     int group(String groupId) {
         int partition = OffsetsTopic.partition(groupId, offsetsPartitions);
         int group = groups.intern(groupId, partition);
-        if (group == HabitTable.NO_GROUP && groups.size() > 0) {
+        if (group == HabitTable.NO_GROUP && groups.size() > 0 && groups.isName(groupId)) {
             drop(groups.silentForLongest(HabitTable.NO_GROUP));
             group = groups.intern(groupId, partition);
         }
@@ -202,7 +214,8 @@ final class CommitTable {
         entries.reach(slot);
         entries.set(slot, OFFSET, NO_OFFSET);
         entries.set(slot, MOVED, NONE);
-        entries.set(slot, GROUP_AND_TOPIC, groupAndTopic(group, view));
+        entries.set(slot, TIME, NONE);
+        entries.set(slot, GROUP_AND_TOPIC, groupAndTopic(group, topic(view)));
         groups.addEntry(group);
         return slot;
     }
@@ -233,8 +246,8 @@ final class CommitTable {
         return (int) entries.get(slot, GROUP_AND_TOPIC);
     }
 
-    private static long groupAndTopic(int group, OffsetCommitView view) {
-        return (long) topic(view) << Integer.SIZE | group;
+    private static long groupAndTopic(int group, int topic) {
+        return (long) topic << Integer.SIZE | group;
     }
 
     private static int topic(OffsetCommitView view) {

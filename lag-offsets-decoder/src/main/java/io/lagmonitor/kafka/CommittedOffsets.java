@@ -79,6 +79,12 @@ record CommittedOffsets(SortedMap<String, OfTopic> topics) {
             return offsets;
         }
 
+        /** What was committed on a partition; -1 if nothing was. */
+        long offset(int partition) {
+            int n = Arrays.binarySearch(partitions, partition);
+            return n < 0 ? UNKNOWN : offsets[n];
+        }
+
         /** Says in the row of the n-th partition what is known of it. */
         GroupLagBuilder say(int n, GroupLagBuilder row) {
             row.committedOffset(offsets[n]);

@@ -5,6 +5,7 @@ import io.lagmonitor.model.Habits;
 import io.lagmonitor.model.LagSnapshot;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 
 /** What a fetch says of groups besides their numbers. The methods are called in their order, by the thread that fetches. */
@@ -17,7 +18,8 @@ interface GroupHabits {
     GroupHabits NONE = new GroupHabits() {
         @Override
         public void learn(
-            String cluster, Admin admin, Topic offsetsTopic, Map<String, Read> groups, Deadline deadline) {}
+            String cluster, Admin admin, Topic offsetsTopic, Map<String, Read> groups, Set<Integer> silentBrokers,
+            Deadline deadline) {}
 
         @Override
         public long commitTime(String groupId, String topic, int partition, long offset) {
@@ -36,11 +38,12 @@ interface GroupHabits {
     /**
      * Comes up to date; all numbers have been read before.
      *
-     * @param groups   what was read of each group
-     * @param deadline the end of the time for the whole fetch, of which some must be left
+     * @param groups        what was read of each group
+     * @param silentBrokers those that answered nothing in this fetch
+     * @param deadline      the end of the time for the whole fetch, of which some must be left
      */
-    void learn(String cluster, Admin admin, Topic offsetsTopic, Map<String, Read> groups, Deadline deadline)
-        throws InterruptedException;
+    void learn(String cluster, Admin admin, Topic offsetsTopic, Map<String, Read> groups,
+        Set<Integer> silentBrokers, Deadline deadline) throws InterruptedException;
 
     /** When this offset was committed, in ms since 1970, or {@link #UNKNOWN}. */
     long commitTime(String groupId, String topic, int partition, long offset);

@@ -57,7 +57,12 @@ final class HabitTable {
         return key.begin(groupId, "") ? names.find(key.of(0)) : NO_GROUP;
     }
 
-    /** The number of a group, a new one if need be; {@link #NO_GROUP} if it is new and the table full. */
+    /** Whether it could have a number; bytes that are no text may become one that is too long to be a name. */
+    boolean isName(String groupId) {
+        return key.begin(groupId, "");
+    }
+
+    /** The number of a group, a new one if need be; {@link #NO_GROUP} if it is no name, or new and the table full. */
     int intern(String groupId, int partition) {
         int before = names.size();
         int group = key.begin(groupId, "") ? names.intern(key.of(0)) : NO_GROUP;

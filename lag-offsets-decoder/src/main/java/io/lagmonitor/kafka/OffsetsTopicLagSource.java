@@ -25,18 +25,22 @@ import java.util.function.UnaryOperator;
  * coordinator gave. The topic is read within each fetch: at first from its beginning, with a little more than half of the
  * time that is left when the numbers are there, as far as it goes; later from where the fetch before stopped. Until all
  * of it was read once, habits and times are empty, the numbers are complete, and {@link LagSnapshot#catchUp()} tells how
- * far it has come. So it is for a monitor that stays; a process for each poll reads all of the topic each time.
+ * far it has come; until then a partition that has a leader and cannot be read holds up the groups of all others,
+ * afterwards only its own. So it is for a monitor that stays; a process for each poll reads all of the topic each time.
  *
  * <p>What a transaction has not committed, or has aborted, is a sign of life and nothing else. A transaction that hangs
  * holds up nobody: other groups of its partition keep their times and their progress, though not their intervals.
  *
  * <p>Besides what {@link AdminLagSource} needs, the user of the client needs READ and DESCRIBE on
  * {@code __consumer_offsets}. Some services do not show that topic. Without it the numbers stay, one warning names the
- * right that is missing, each snapshot has a {@linkplain LagSnapshot#notes() note} of it, and once a minute it is tried
- * again. Records that no coordinator wrote are skipped and counted; the first is told in the log.
+ * right that is missing, each snapshot has a {@linkplain LagSnapshot#notes() note} of it, and it is tried again after a
+ * minute, and then less and less often, down to once an hour. Records that no coordinator wrote are skipped and counted;
+ * the first is told in the log.
  *
  * <p>{@link LagSnapshot#requests()} counts the requests of the Admin client, of which the topic costs each broker three;
- * to read it comes on top. The consumer belongs to no group and commits nothing.
+ * to read it comes on top. The two consumers that do belong to no group and commit nothing. If the properties have a
+ * {@code client.id}, theirs, to which quotas may apply, are that and {@code -offsets-committed} or
+ * {@code -offsets-uncommitted}.
  *
  * <p>Memory is bounded; see {@link #maxEntries}. Each option gives a new source with clients of its own, made at its first
  * fetch; close the one you fetch with.
@@ -108,9 +112,11 @@ public final class OffsetsTopicLagSource implements LagSource {
 
     /**
      * Keeps the habits of groups that have committed on no more than so many partitions together, and of no more groups
-     * than an eighth of that; 1,000,000 if not said, which take up to 120 MB. When there are more, or when names that are
-     * very many or very long take their place, the groups that were silent for longest lose their habits, and nothing
-     * else.
+     * than an eighth of that; 1,000,000 if not said. Those take up to 120 MB between fetches: names, commits and habits.
+     * A fetch takes 16 MB more for a while, and what the consumers fetch, which {@code fetch.max.bytes} and
+     * {@code max.partition.fetch.bytes} limit; up to 100,000 commits behind transactions that hang come on top. When
+     * there are more, or when names that are very many or very long take their place, the groups that were silent for
+     * longest lose their habits, and nothing else.
      *
      * @param count from 1,000 to 100,000,000
      */
@@ -174,8 +180,8 @@ public final class OffsetsTopicLagSource implements LagSource {
      *     {@code protocol.types=connect,sr}
      * <dt>{@code max.entries}
      * <dd>How many partitions groups may have committed on together, from 1,000 to 100,000,000; for more, and for more
-     *     groups than an eighth of it, habits are not kept. Default: {@code 1000000}, which take up to 120 MB. Example:
-     *     {@code max.entries=200_000}
+     *     groups than an eighth of it, habits are not kept. Default: {@code 1000000}, which take up to 120 MB besides
+     *     what is fetched. Example: {@code max.entries=200_000}
      * </dl>
      */
     public static final class Provider implements LagSourceProvider {

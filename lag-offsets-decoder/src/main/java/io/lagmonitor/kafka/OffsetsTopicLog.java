@@ -1,11 +1,18 @@
 package io.lagmonitor.kafka;
 
+import static org.apache.kafka.clients.consumer.ConsumerConfig.CLIENT_ID_CONFIG;
+
 import io.lagmonitor.model.CatchUp;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
@@ -14,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +41,12 @@ import org.slf4j.LoggerFactory;
 final class OffsetsTopicLog implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OffsetsTopicLagSource.class);
+    /** Of what is deleted, brokers keep the tombstone for a day, as a rule: who comes later does not hear of it. */
+    private static final Duration LONGEST_GAP = Duration.ofHours(12);
     private static final double SHARE_OF_ENDS = 0.5;
     private static final double SHARE_OF_WHAT_COUNTS = 0.8;
 
+    private final InstantSource clock;
     private final CommitTable commits;
     private final OffsetsTopicRecords records;
     private final TopicReading committed;
@@ -45,24 +56,42 @@ final class OffsetsTopicLog implements AutoCloseable {
 
     /** The partitions that have transactions. */
     private BitSet transactional = new BitSet();
+    private String cluster = "";
+    private Uuid id = Uuid.ZERO_UUID;
+    private Instant lastRead = Instant.EPOCH;
+    private boolean hasRead;
     private boolean begun;
     private boolean caughtUp;
     private long nanos;
     private long toGo;
     private double perSecond;
 
-    OffsetsTopicLog(CommitTable commits, OffsetsTopicRecords records, Map<String, Object> consumer) {
+    OffsetsTopicLog(
+            CommitTable commits, OffsetsTopicRecords records, Map<String, Object> consumer, InstantSource clock) {
+        this.clock = clock;
         this.commits = commits;
         this.records = records;
-        committed = new TopicReading(
-            OffsetsTopic.NAME, consumer, IsolationLevel.READ_COMMITTED, records.keys(), records.values());
-        uncommitted = new TopicReading(OffsetsTopic.NAME, consumer, IsolationLevel.READ_UNCOMMITTED,
-            new ByteBufferDeserializer(), new ByteBufferDeserializer());
+        committed = new TopicReading(OffsetsTopic.NAME, named(consumer, "-offsets-committed"),
+            IsolationLevel.READ_COMMITTED, records.keys(), records.values());
+        uncommitted = new TopicReading(OffsetsTopic.NAME, named(consumer, "-offsets-uncommitted"),
+            IsolationLevel.READ_UNCOMMITTED, new ByteBufferDeserializer(), new ByteBufferDeserializer());
+    }
+
+    /** Of two consumers with one name, the JVM shows the metrics of the first until the second is closed, and then none. */
+    private static Map<String, Object> named(Map<String, Object> consumer, String suffix) {
+        Map<String, Object> named = new HashMap<>(consumer);
+        named.computeIfPresent(CLIENT_ID_CONFIG, (key, clientId) -> clientId + suffix);
+        return named;
     }
 
     /** Whether everything has been read once. */
     boolean isCaughtUp() {
         return caughtUp;
+    }
+
+    /** Whether the last time anything was read, or there was nothing more to read. */
+    boolean hasRead() {
+        return hasRead;
     }
 
     /** How far it has come; empty if it has not begun. Something is to go as long as a leader has not answered. */
@@ -74,14 +103,21 @@ final class OffsetsTopicLog implements AutoCloseable {
     /**
      * Reads as far as the topic reaches now, or as far as time allows.
      *
+     * @param silentBrokers those that need not be asked
      * @return the partitions that are up to date; none before everything has been read once
      * @throws KafkaException if the topic cannot be read
      */
-    BitSet readOn(String cluster, Admin admin, Topic topic, Deadline deadline) throws InterruptedException {
-        if (topic.partitions() != committed.partitions()) {
+    BitSet readOn(String cluster, Admin admin, Topic topic, Set<Integer> silentBrokers, Deadline deadline)
+            throws InterruptedException {
+        this.cluster = cluster;
+        Instant now = clock.instant();
+        if (isAnotherLog(topic) || now.isAfter(lastRead.plus(LONGEST_GAP))) {
             restart(topic.partitions());
+            lastRead = now;
         }
-        TopicEnds ends = TopicEnds.read(admin, topic, committed.unknown(), deadline.part(SHARE_OF_ENDS));
+        id = topic.id().equals(Uuid.ZERO_UUID) ? id : topic.id();
+        TopicEnds ends =
+            TopicEnds.read(admin, topic, silentBrokers, committed.unknown(), deadline.part(SHARE_OF_ENDS));
         ends.knownStarts().stream().forEach(partition -> begin(partition, ends.start(partition)));
         count(ends);
         if (!begun && !ends.known().isEmpty()) {
@@ -89,8 +125,11 @@ final class OffsetsTopicLog implements AutoCloseable {
             LOG.info("Cluster {}: reading {} from its beginning, {} offsets in {} partitions",
                 cluster, topic.name(), toGo, topic.partitions());
         }
-        records.now(System.currentTimeMillis());
+        records.now(now.toEpochMilli());
+        long before = committed.read() + uncommitted.read();
         BitSet current = readBoth(admin, topic, ends, deadline);
+        hasRead = !current.isEmpty() || committed.read() + uncommitted.read() > before;
+        lastRead = hasRead ? now : lastRead;
         records.undecided().forgetDecided(committed::position);
         count(ends);
         if (!caughtUp && isAll(current, ends)) {
@@ -113,12 +152,23 @@ final class OffsetsTopicLog implements AutoCloseable {
         uncommitted.close();
     }
 
+    private boolean isAnotherLog(Topic topic) {
+        boolean isAnother = !topic.id().equals(id) && !topic.id().equals(Uuid.ZERO_UUID) && !id.equals(Uuid.ZERO_UUID);
+        return topic.partitions() != committed.partitions() || isAnother;
+    }
+
     private void restart(int partitions) {
+        if (begun) {
+            LOG.info("Cluster {}: {} is another log than before, or was not read for more than {} hours; all of it is read "
+                + "again", cluster, OffsetsTopic.NAME, LONGEST_GAP.toHours());
+        }
         commits.restart(partitions);
+        records.undecided().clear();
         committed.restart(partitions);
         uncommitted.restart(partitions);
         withoutTransactions = new long[partitions];
         transactional = new BitSet();
+        id = Uuid.ZERO_UUID;
         caughtUp = false;
     }
 
@@ -142,7 +192,8 @@ final class OffsetsTopicLog implements AutoCloseable {
             .forEach(p -> uncommitted.seek(p, withoutTransactions[p]));
         BitSet alsoCurrent = read(uncommitted, (BitSet) transactional.clone(), ends::end, deadline,
             polled -> records.glimpse(polled, committed::position));
-        current.stream().filter(p -> !transactional.get(p)).forEach(p -> withoutTransactions[p] = ends.stableEnd(p));
+        current.stream().filter(p -> !transactional.get(p) && ends.knowsProducers(p))
+            .forEach(p -> withoutTransactions[p] = ends.stableEnd(p));
         return and(current, alsoCurrent);
     }
 
@@ -156,21 +207,26 @@ final class OffsetsTopicLog implements AutoCloseable {
 
     private BitSet read(TopicReading reading, BitSet wanted, IntToLongFunction end, Deadline deadline,
                         Consumer<ConsumerRecords<ByteBuffer, ByteBuffer>> taker) throws InterruptedException {
+        wanted.andNot(reading.unknown());
+        BitSet truncated = reading.beyond(end, wanted);
         while (true) {
-            wanted.andNot(reading.unknown());
             try {
-                return reading.readTo(end, wanted, deadline, taker);
+                BitSet reached = reading.readTo(end, wanted, deadline, taker);
+                reached.andNot(truncated);
+                return reached;
             } catch (OffsetOutOfRangeException e) {
-                e.partitions().forEach(partition -> readAnew(partition.partition()));
+                e.offsetOutOfRangePartitions().forEach((partition, at) -> readAnew(partition.partition(), at));
+                wanted.andNot(reading.unknown());
             }
         }
     }
 
     /** What was deleted before it was read may have been anything. */
-    private void readAnew(int partition) {
-        LOG.info("{}-{} has no record {} any more; all of it is read again",
-            OffsetsTopic.NAME, partition, committed.position(partition));
+    private void readAnew(int partition, long at) {
+        LOG.info("Cluster {}: {}-{} has no record {} any more; all of it is read again",
+            cluster, OffsetsTopic.NAME, partition, at);
         commits.forgetPartition(partition);
+        records.undecided().forgetPartition(partition);
         committed.forgetPosition(partition);
         uncommitted.forgetPosition(partition);
     }

@@ -1,16 +1,23 @@
 package io.lagmonitor.kafka;
 
+import static io.lagmonitor.kafka.Undecided.Asked.NO_OFFSET;
+
 import io.lagmonitor.kafka.GroupReader.Read;
 import io.lagmonitor.model.Habits;
+import io.lagmonitor.model.LagException;
 import io.lagmonitor.model.LagSnapshot;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The habits of groups as the offsets topic tells them. They are given only where they are known up to the newest commit;
@@ -18,6 +25,7 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
  */
 final class OffsetsTopicReader implements GroupHabits, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OffsetsTopicLagSource.class);
     private static final double SHARE_OF_CATCH_UP = 0.6;
     private static final double SHARE = 0.25;
     private static final Duration PAUSE = Duration.ofMinutes(1);
@@ -39,31 +47,31 @@ final class OffsetsTopicReader implements GroupHabits, AutoCloseable {
     private int group = HabitTable.NO_GROUP;
 
     OffsetsTopicReader(Map<String, Object> consumer, int maxEntries) {
-        this(consumer, maxEntries, PAUSE);
+        this(consumer, maxEntries, PAUSE, InstantSource.system());
     }
 
-    /** @param pause how long after a failure nothing is tried */
-    OffsetsTopicReader(Map<String, Object> consumer, int maxEntries, Duration pause) {
+    /** @param pause how long after the first failure in a row nothing is tried */
+    OffsetsTopicReader(Map<String, Object> consumer, int maxEntries, Duration pause, InstantSource clock) {
         commits = new CommitTable(maxEntries);
         groups = commits.groups();
         records = new OffsetsTopicRecords(commits);
-        log = new OffsetsTopicLog(commits, records, consumer);
+        log = new OffsetsTopicLog(commits, records, consumer, clock);
         access = new TopicAccess(pause);
     }
 
     @Override
-    public void learn(String cluster, Admin admin, Topic offsetsTopic, Map<String, Read> read, Deadline deadline)
-            throws InterruptedException {
+    public void learn(String cluster, Admin admin, Topic offsetsTopic, Map<String, Read> read,
+                      Set<Integer> silentBrokers, Deadline deadline) throws InterruptedException {
         current = new BitSet();
         keySet = false;
         if (isHidden(offsetsTopic, !read.isEmpty())) {
             log.drop();
-            access.hindered(cluster, OffsetsTopic.NAME + " is not shown; the user " + NEEDED);
+            access.hidden(cluster, OffsetsTopic.NAME + " is not shown; the user " + NEEDED);
         } else if (offsetsTopic.partitions() > 0 && access.mayTry()) {
             if (log.isCaughtUp()) {
                 ask(read);
             }
-            readOn(cluster, admin, offsetsTopic, deadline);
+            readOn(cluster, admin, offsetsTopic, silentBrokers, deadline);
         }
     }
 
@@ -93,6 +101,7 @@ final class OffsetsTopicReader implements GroupHabits, AutoCloseable {
     @Override
     public void report(LagSnapshot.Builder snapshot) {
         commits.endAsking();
+        records.undecided().endAsking();
         if (access.hindrance().isPresent()) {
             snapshot.note(access.hindrance().get());
         } else {
@@ -119,25 +128,37 @@ final class OffsetsTopicReader implements GroupHabits, AutoCloseable {
             || topic.failure().filter(TopicAuthorizationException.class::isInstance).isPresent();
     }
 
-    private void readOn(String cluster, Admin admin, Topic offsetsTopic, Deadline deadline)
-            throws InterruptedException {
+    private void readOn(String cluster, Admin admin, Topic offsetsTopic, Set<Integer> silentBrokers,
+                        Deadline deadline) throws InterruptedException {
         try {
             Deadline until = deadline.part(log.isCaughtUp() ? SHARE : SHARE_OF_CATCH_UP);
-            current = log.readOn(cluster, admin, offsetsTopic, until);
-            access.worked(cluster);
+            current = log.readOn(cluster, admin, offsetsTopic, silentBrokers, until);
+            if (log.hasRead()) {
+                access.worked(cluster);
+            }
         } catch (AuthorizationException e) {
             log.drop();
             access.hindered(cluster, OffsetsTopic.NAME + " may not be read; the user " + NEEDED);
-        } catch (KafkaException e) {
+        } catch (LagException e) {
+            throw e; // closed
+        } catch (RuntimeException | LinkageError e) { // also where the application left out a codec
             log.drop();
-            access.hindered(cluster, OffsetsTopic.NAME + " cannot be read: "
-                + Answer.reason(e).lines().findFirst().orElse(e.getClass().getSimpleName()));
+            access.hindered(cluster, OffsetsTopic.NAME + " cannot be read: " + reason(e));
+            LOG.debug("Cluster {}: {} cannot be read", cluster, OffsetsTopic.NAME, e);
         }
+    }
+
+    private static String reason(Throwable failure) {
+        String reason = failure instanceof KafkaException ? Answer.reason(failure) : failure.toString();
+        return reason.lines().findFirst().orElse(failure.getClass().getSimpleName());
     }
 
     /** The coordinator has answered before; what is committed while the topic is read is newer. */
     private void ask(Map<String, Read> read) {
         commits.beginAsking();
+        records.undecided().beginAsking((id, name, partition) -> Optional.ofNullable(read.get(id))
+            .flatMap(group -> group.committed().value()).map(committed -> committed.topics().get(name))
+            .map(rows -> rows.offset(partition)).orElse(NO_OFFSET));
         read.forEach((id, group) -> group.committed().value().ifPresent(committed ->
             committed.topics().forEach((name, rows) -> {
                 if (key.begin(id, name)) {

@@ -45,6 +45,8 @@ final class OffsetsTopicRecords {
 
     /** Whether the view shows the key of a commit, whose value comes next, or does not come, if it is a tombstone. */
     private boolean waiting;
+    /** The headers of its record, the same object for key and value. */
+    private Headers ofWaiting;
     /** How many records of this poll were not taken yet. */
     private int left;
 
@@ -67,12 +69,13 @@ final class OffsetsTopicRecords {
         latest = ms + MOST_AHEAD_MS;
     }
 
-    /** Takes the commits among the records that count, together with {@link #values}; each record has a key. */
+    /** Takes the commits among the records that count, together with {@link #values}; as a rule each record has a key. */
     Deserializer<ByteBuffer> keys() {
         return new InPlace() {
             @Override
             public ByteBuffer deserialize(String topic, Headers headers, ByteBuffer key) {
                 takeTombstone();
+                ofWaiting = headers;
                 return takeKey(key) ? TAKEN : key;
             }
         };
@@ -83,7 +86,7 @@ final class OffsetsTopicRecords {
         return new InPlace() {
             @Override
             public ByteBuffer deserialize(String topic, Headers headers, ByteBuffer value) {
-                return takeValue(value) ? TAKEN : value;
+                return takeValue(headers, value) ? TAKEN : value;
             }
         };
     }
@@ -140,7 +143,10 @@ final class OffsetsTopicRecords {
         return waiting;
     }
 
-    private boolean takeValue(ByteBuffer value) {
+    private boolean takeValue(Headers headers, ByteBuffer value) {
+        if (headers != ofWaiting) {
+            takeTombstone(); // this is of a record without a key
+        }
         if (!waiting) {
             return false;
         }
@@ -171,7 +177,7 @@ final class OffsetsTopicRecords {
     }
 
     private void glimpseCommit(int partition, long at, long time, boolean ahead) {
-        commits.glimpse(view, time);
+        commits.glimpse(view, time, ahead);
         if (ahead) {
             undecided.put(view.groupId(), view.topic(), view.partition(), partition, at, view.offset(), time);
         }

@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.Uuid;
 
 /** What the cluster says of a topic: its leaders, or that there is none of that name, or nothing. */
 final class Topic {
@@ -12,31 +13,38 @@ final class Topic {
     private static final int NO_LEADER = -1;
 
     private final String name;
+    private final Uuid id;
     private final int[] leaders;
     private final Optional<Throwable> failure;
 
-    private Topic(String name, int[] leaders, Optional<Throwable> failure) {
+    private Topic(String name, Uuid id, int[] leaders, Optional<Throwable> failure) {
         this.name = name;
+        this.id = id;
         this.leaders = leaders;
         this.failure = failure;
     }
 
     static Topic of(TopicDescription description) {
         int[] leaders = description.partitions().stream().mapToInt(Topic::leader).toArray();
-        return new Topic(description.name(), leaders, Optional.empty());
+        return new Topic(description.name(), description.topicId(), leaders, Optional.empty());
     }
 
     static Topic absent(String name) {
-        return new Topic(name, new int[0], Optional.empty());
+        return new Topic(name, Uuid.ZERO_UUID, new int[0], Optional.empty());
     }
 
     /** One that may exist. */
     static Topic unreadable(String name, Throwable failure) {
-        return new Topic(name, new int[0], Optional.of(failure));
+        return new Topic(name, Uuid.ZERO_UUID, new int[0], Optional.of(failure));
     }
 
     String name() {
         return name;
+    }
+
+    /** Tells it from others that had, or will have, its name; {@link Uuid#ZERO_UUID} if that is not known. */
+    Uuid id() {
+        return id;
     }
 
     int partitions() {

@@ -49,10 +49,14 @@ final class TopicReading implements AutoCloseable {
     private final Deserializer<ByteBuffer> values;
     private long read;
     private long[] positions = {};
-    /** Of the consumer that there is now. */
+    /** Of the consumer that there is now, except those that are to be sought anew or not to be read any more. */
     private Set<Integer> assigned = Set.of();
+    /** Whether there are such. */
+    private boolean stale;
 
     private KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
+    /** Whether a broker has answered this consumer, which it may have refused. */
+    private boolean answered;
     private boolean busy;
     private boolean closed;
 
@@ -111,7 +115,7 @@ final class TopicReading implements AutoCloseable {
     /**
      * Reads partitions whose positions are known.
      *
-     * @return those that were read up to their end in time; one whose end lies before its position is not among them
+     * @return those that were read up to their end in time
      * @throws OffsetOutOfRangeException if a partition has no record at its position, nor its end there
      * @throws KafkaException            if they cannot be read
      * @throws LagException              if this was closed
@@ -122,17 +126,18 @@ final class TopicReading implements AutoCloseable {
             return wanted;
         }
         BitSet reached = (BitSet) wanted.clone();
-        wanted.stream().filter(partition -> positions[partition] > end.applyAsLong(partition)).forEach(reached::clear);
-        BitSet behind = (BitSet) reached.clone();
+        BitSet behind = (BitSet) wanted.clone();
+        removeThoseAt(end, behind);
         begin();
         try {
             assign(wanted);
             poll(Duration.ZERO, behind, taker);
             removeThoseAt(end, behind);
-            while (!behind.isEmpty() && !deadline.isOver()) {
+            while ((!behind.isEmpty() || !isAnswered()) && !deadline.isOver()) {
                 poll(Duration.ofMillis(Math.min(deadline.leftMs(), MOST_WAIT.toMillis())), behind, taker);
                 removeThoseAt(end, behind);
             }
+            reached.andNot(isAnswered() ? behind : wanted);
         } catch (InterruptException e) {
             Thread.interrupted(); // the exception has set it again
             throw new InterruptedException(e.getMessage());
@@ -141,8 +146,13 @@ final class TopicReading implements AutoCloseable {
         } finally {
             end();
         }
-        reached.andNot(behind);
         return reached;
+    }
+
+    /** The partitions whose log ends before their position: it is not the log that was read. */
+    BitSet beyond(IntToLongFunction end, BitSet wanted) {
+        return wanted.stream().filter(partition -> positions[partition] > end.applyAsLong(partition))
+            .collect(BitSet::new, BitSet::set, BitSet::or);
     }
 
     /** Gives up the consumer; the next one goes on where it was. */
@@ -150,12 +160,13 @@ final class TopicReading implements AutoCloseable {
         if (consumer != null) {
             try {
                 consumer.close(CLOSE_SOON);
-            } catch (KafkaException e) {
+            } catch (RuntimeException | LinkageError e) {
                 LOG.debug("A consumer of {} was not closed in order", topic, e);
             }
         }
         consumer = null;
         assigned = Set.of();
+        stale = false;
     }
 
     @Override
@@ -174,6 +185,7 @@ final class TopicReading implements AutoCloseable {
         }
         if (consumer == null) {
             consumer = new KafkaConsumer<>(settings, keys, values);
+            answered = false;
         }
         busy = true;
     }
@@ -191,16 +203,18 @@ final class TopicReading implements AutoCloseable {
 
     private void assign(BitSet wanted) {
         Set<Integer> numbers = wanted.stream().boxed().collect(Collectors.toSet());
-        if (!assigned.equals(numbers)) {
+        if (stale || !assigned.equals(numbers)) {
             consumer.assign(numbers.stream().map(this::partition).toList());
             numbers.stream().filter(number -> !assigned.contains(number))
                 .forEach(number -> consumer.seek(partition(number), positions[number]));
             assigned = numbers;
+            stale = false;
         }
     }
 
-    /** It will be assigned and sought anew. */
+    /** It will be assigned and sought anew, or not be read any more. */
     private void unassign(int partition) {
+        stale |= assigned.contains(partition);
         assigned = assigned.stream().filter(number -> number != partition).collect(Collectors.toSet());
     }
 
@@ -214,6 +228,13 @@ final class TopicReading implements AutoCloseable {
             positions[partition.partition()] = records.get(records.size() - 1).offset() + 1;
         }
         behind.stream().forEach(this::passBy);
+    }
+
+    /** Also where nothing is to be read: it takes an answer to know that it may be. */
+    private boolean isAnswered() {
+        answered = answered || consumer.metrics().values().stream()
+            .anyMatch(metric -> metric.metricName().name().equals("fetch-total") && (double) metric.metricValue() > 0);
+        return answered;
     }
 
     /** Positions also move past records that are not handed out: the marks of transactions, and gaps. */

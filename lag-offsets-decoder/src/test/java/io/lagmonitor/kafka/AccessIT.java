@@ -13,7 +13,11 @@ import io.lagmonitor.model.LagException;
 import io.lagmonitor.model.LagSnapshot;
 import io.lagmonitor.spi.LagRequest;
 import io.lagmonitor.spi.LagSource;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +165,30 @@ class AccessIT {
         }
     }
 
+    /** A consumer at the end of everything hears of it only with the answer to its next fetch. */
+    @Test
+    void rightThatIsWithdrawnWhileNobodyCommitsIsToldOnce() throws Exception {
+        bind(ResourceType.TOPIC, OffsetsTopic.NAME, AclOperation.READ, AclPermissionType.ALLOW);
+        PrintStream err = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        try (OffsetsTopicLagSource habits = offsetsTopic()) {
+            Await.until(TIMEOUT, "the right is known to the broker", () -> fetch(habits).notes().isEmpty());
+            fetch(habits);
+            bind(ResourceType.TOPIC, OffsetsTopic.NAME, AclOperation.READ, AclPermissionType.DENY);
+            System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+            Await.until(TIMEOUT, "the ban is known to the broker", () -> !fetch(habits).notes().isEmpty());
+
+            for (int poll = 0; poll < 4; poll++) {
+                assertThat(fetch(habits).notes()).singleElement().asString().contains("READ");
+            }
+        } finally {
+            System.setErr(err);
+        }
+
+        assertThat(log.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains("WARN")))
+            .singleElement().asString().contains("may not be read");
+    }
+
     @Test
     void withoutTheRightToDescribeTheOffsetsTopicNumbersStay() throws Exception {
         bind(ResourceType.TOPIC, OffsetsTopic.NAME, AclOperation.READ, AclPermissionType.ALLOW);
@@ -184,7 +212,7 @@ class AccessIT {
         Map<String, Object> client = client("monitor", "monitor-secret");
         Map<String, Object> consumer = new ClientSettings(client).forReading();
         return new OffsetsTopicLagSource(AdminLagSource.create(client).cluster("prod"), consumer, 1_000,
-            new OffsetsTopicReader(consumer, 1_000, Duration.ZERO));
+            new OffsetsTopicReader(consumer, 1_000, Duration.ZERO, InstantSource.system()));
     }
 
     private LagSnapshot fetch() throws Exception {

@@ -111,6 +111,13 @@ class ClientSettingsTest {
             .containsEntry("client.rack", "a").containsEntry("bootstrap.servers", "broker-1:9092");
     }
 
+    /** What is written is read at once, however patient the application is. */
+    @Test
+    void applicationDoesNotDecideHowLongBrokersWait() {
+        assertThat(settings("fetch.min.bytes", "1000000").forReading()).containsEntry("fetch.min.bytes", 1);
+        assertThat(settings("fetch.max.wait.ms", "60000").forReading()).containsEntry("fetch.max.wait.ms", 100);
+    }
+
     @Test
     void userDecidesHowMuchIsFetched() {
         assertThat(settings("max.poll.records", "10").forReading()).containsEntry("max.poll.records", "10");

@@ -45,7 +45,7 @@ class OffsetsTopicLeaderIT {
         }
         last.get();
         internal.flush();
-        user.slowDown(SLOW, 100_000);
+        user.slowDown(SLOW + "-offsets-committed", 100_000);
     }
 
     @AfterAll

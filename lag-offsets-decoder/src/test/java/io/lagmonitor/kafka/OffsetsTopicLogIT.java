@@ -11,17 +11,24 @@ import io.lagmonitor.model.PartitionLag;
 import io.lagmonitor.spi.LagRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +126,83 @@ class OffsetsTopicLogIT {
         });
     }
 
+    /** What is undecided then was of the log before. */
+    @Test
+    void recreatedWithFewerPartitionsWhileATransactionHangs() throws Exception {
+        AtomicInteger partitions = new AtomicInteger(PARTITIONS);
+        Producer<byte[], byte[]> producer = user.transactional("hanging");
+        String hanging = groupOf(PARTITIONS - 1);
+        user.beginCommit(producer, hanging, KafkaUser.offset("orders", 0, 20));
+        try (OffsetsTopicLagSource edited = edited(topic ->
+                new TopicDescription(topic.name(), true, topic.partitions().subList(0, partitions.get())))) {
+            assertThat(row(caughtUp(edited), 1).commitTime()).isPresent();
+            partitions.set(PARTITIONS - 1);
+
+            LagSnapshot snapshot = fetch(edited);
+
+            assertThat(snapshot.notes()).isEmpty();
+            assertThat(snapshot.catchUp().get().isDone()).isTrue();
+        }
+        producer.abortTransaction();
+    }
+
+    /** Under its name there is another one, which has as many partitions. */
+    @Test
+    void readAgainWhenItIsAnother() throws Exception {
+        AtomicReference<Uuid> id = new AtomicReference<>(new Uuid(1, 1));
+        try (OffsetsTopicLagSource edited = edited(topic -> new TopicDescription(
+                topic.name(), true, topic.partitions(), Set.of(), id.get()))) {
+            long read = read(caughtUpSnapshot(edited));
+            id.set(Uuid.ZERO_UUID); // as brokers say that have none
+            assertThat(read(caughtUpSnapshot(edited))).isEqualTo(read);
+            id.set(new Uuid(1, 1));
+            assertThat(read(caughtUpSnapshot(edited))).isEqualTo(read);
+            id.set(new Uuid(1, 2));
+
+            assertThat(read(caughtUpSnapshot(edited))).isEqualTo(2 * read);
+            assertThat(read(caughtUpSnapshot(edited))).isEqualTo(2 * read);
+        }
+    }
+
+    /** Tombstones may have come and gone meanwhile. */
+    @Test
+    void readAgainAfterALongTime() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        try (OffsetsTopicLagSource blind = edited(UnaryOperator.identity(), now::get)) {
+            long read = read(caughtUpSnapshot(blind));
+            now.updateAndGet(time -> time.plus(Duration.ofHours(11)));
+            assertThat(read(caughtUpSnapshot(blind))).isEqualTo(read);
+            now.updateAndGet(time -> time.plus(Duration.ofHours(11)));
+            assertThat(read(caughtUpSnapshot(blind))).isEqualTo(read);
+            now.updateAndGet(time -> time.plus(Duration.ofHours(13)));
+
+            assertThat(read(caughtUpSnapshot(blind))).isEqualTo(2 * read);
+        }
+    }
+
+    private static long read(LagSnapshot snapshot) {
+        return snapshot.catchUp().get().read();
+    }
+
+    private static String groupOf(int offsetsPartition) {
+        return IntStream.range(0, 1_000).mapToObj(i -> "group-" + i)
+            .filter(id -> OffsetsTopic.partition(id, PARTITIONS) == offsetsPartition).findFirst().get();
+    }
+
+    /** A source to which the offsets topic, and no other, is described like this. */
+    private OffsetsTopicLagSource edited(UnaryOperator<TopicDescription> edit) {
+        return edited(edit, InstantSource.system());
+    }
+
+    private OffsetsTopicLagSource edited(UnaryOperator<TopicDescription> edit, InstantSource clock) {
+        AdminLagSource numbers = AdminLagSource.using(user.opened(new EditedTopicsAdmin(kafka.bootstrapServers(),
+            topic -> topic.name().equals(OffsetsTopic.NAME) ? edit.apply(topic) : topic)));
+        Map<String, Object> consumer =
+            new ClientSettings(Map.of("bootstrap.servers", kafka.bootstrapServers())).forReading();
+        return new OffsetsTopicLagSource(numbers, consumer, 1_000,
+            new OffsetsTopicReader(consumer, 1_000, Duration.ZERO, clock));
+    }
+
     private void configure(Map<String, String> settings) throws Exception {
         user.admin().incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, OffsetsTopic.NAME),
             settings.entrySet().stream().map(setting -> new AlterConfigOp(
@@ -141,9 +225,13 @@ class OffsetsTopicLogIT {
     }
 
     private static GroupLag caughtUp(OffsetsTopicLagSource source) throws InterruptedException {
+        return group(caughtUpSnapshot(source));
+    }
+
+    private static LagSnapshot caughtUpSnapshot(OffsetsTopicLagSource source) throws InterruptedException {
         LagSnapshot snapshot = fetch(source);
         assertThat(snapshot.catchUp().get().isDone()).as(snapshot.catchUp().toString()).isTrue();
-        return group(snapshot);
+        return snapshot;
     }
 
     private static LagSnapshot fetch(OffsetsTopicLagSource source) throws InterruptedException {

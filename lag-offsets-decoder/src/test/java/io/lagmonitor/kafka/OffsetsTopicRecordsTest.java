@@ -133,6 +133,46 @@ class OffsetsTopicRecordsTest {
         assertThat(habits().lastProgress()).contains(time(3));
     }
 
+    /** As when reading failed after the records were taken. */
+    @Test
+    void whatIsTakenTwiceIsNoRewind() {
+        for (int time = 0; time < 2; time++) {
+            take(commit(0, 5, 1));
+            take(commit(0, 6, 2));
+            take(commit(0, 7, 3));
+        }
+
+        assertThat(habits().rewinds()).isZero();
+        assertThat(habits().lastProgress()).contains(time(3));
+        assertThat(commitTime(0, 7)).hasValue(NOON + 3);
+    }
+
+    /** Nothing is known of how long the offset before stood. */
+    @Test
+    void recreatedTopicIsNoInterval() {
+        for (int i = 0; i < 3; i++) {
+            take(Written.commit("billing", "orders", 0, i, NOON + 1_000 * i, new Uuid(1, 1)));
+        }
+        take(Written.commit("billing", "orders", 0, 2, NOON + 90_000, new Uuid(1, 2)));
+        assertThat(habits().usualCommitInterval()).isEmpty();
+
+        take(Written.commit("billing", "orders", 0, 5, NOON + 91_000, new Uuid(1, 2)));
+        take(Written.commit("billing", "orders", 0, 4, NOON + 92_000, new Uuid(1, 2)));
+
+        assertThat(habits().usualCommitInterval()).contains(Duration.ofSeconds(1));
+        assertThat(habits().rewinds()).isEqualTo(1);
+    }
+
+    /** The first commits were of an older client. */
+    @Test
+    void topicIsLearntLater() {
+        take(Written.commit("billing", "orders", 0, 10, NOON));
+        take(Written.commit("billing", "orders", 0, 11, NOON + 1, new Uuid(1, 1)));
+        take(Written.commit("billing", "orders", 0, 2, NOON + 2, new Uuid(1, 2)));
+
+        assertThat(habits().rewinds()).isZero();
+    }
+
     @Test
     void recreatedTopicIsNoRewind() {
         take(Written.commit("billing", "orders", 0, 10, NOON, new Uuid(1, 1)));
@@ -169,6 +209,25 @@ class OffsetsTopicRecordsTest {
         assertThat(undecidedTime(0, 30)).isEmpty();
     }
 
+    /** The coordinator was asked before; the offset it gave may be the newest by then, or come after. */
+    @Test
+    void timeIsKnownOfAnUndecidedCommitThatWasAskedForBeforeOthersCame() {
+        glimpse(commit(0, 10, 1), true);
+        glimpse(commit(1, 20, 1), true);
+        records.undecided().beginAsking((groupId, topic, partition) -> 20);
+        glimpse(commit(0, 20, 2), true);
+        glimpse(commit(0, 30, 3), true);
+        glimpse(commit(0, 40, 4), true);
+        glimpse(commit(1, 30, 3), true);
+
+        assertThat(undecidedTime(0, 20)).hasValue(NOON + 2);
+        assertThat(undecidedTime(0, 30)).isEmpty();
+        assertThat(undecidedTime(0, 40)).hasValue(NOON + 4);
+        assertThat(undecidedTime(1, 20)).hasValue(NOON + 1);
+        records.undecided().endAsking();
+        assertThat(undecidedTime(0, 20)).isEmpty();
+    }
+
     @Test
     void undecidedCommitIsForgottenOnceItIsDecided() {
         glimpse(commit(0, 20, 2), true);
@@ -182,11 +241,43 @@ class OffsetsTopicRecordsTest {
     }
 
     @Test
+    void undecidedCommitsAreForgottenWithTheirPartitionOfTheOffsetsTopic() {
+        glimpse(commit(0, 20, 2), true);
+        records.undecided().forgetPartition(PARTITION + 1);
+        assertThat(undecidedTime(0, 20)).hasValue(NOON + 2);
+
+        records.undecided().forgetPartition(PARTITION);
+
+        assertThat(undecidedTime(0, 20)).isEmpty();
+        assertThat(records.undecided().size()).isZero();
+    }
+
+    @Test
     void groupThatOnlyEverAbortedIsSeen() {
+        take(Written.classicGroup("billing", "consumer", 1, NOON));
         glimpse(commit(0, 20, 2), false);
 
         assertThat(habits().lastSeen()).contains(time(2));
         assertThat(habits().lastProgress()).isEmpty();
+    }
+
+    @Test
+    void groupWhoseFirstCommitsMayNotCountIsSeen() {
+        glimpse(commit(0, 20, 2), true);
+
+        assertThat(habits().lastSeen()).contains(time(2));
+        assertThat(habits().lastProgress()).isEmpty();
+    }
+
+    @Test
+    void deletedGroupDoesNotComeBackWithItsOldCommits() {
+        take(commit(0, 10, 1));
+        take(tombstone(0));
+        assertThat(known()).isFalse();
+
+        glimpse(commit(0, 10, 1), false);
+
+        assertThat(known()).isFalse();
     }
 
     @Test
@@ -323,6 +414,28 @@ class OffsetsTopicRecordsTest {
         poll(List.of(consumed(commit(0, 20, 3))));
         assertThat(commitTime(0, 20)).hasValue(NOON + 3);
         assertThat(habits().rewinds()).isZero();
+    }
+
+    /** The key before is of a tombstone. */
+    @Test
+    void valueWithoutAKeyIsNoCommit() {
+        poll(List.of(consumed(commit(0, 10, 1)), consumed(commit(1, 10, 1)), consumed(tombstone(0)),
+            consumed(null, commit(0, 20, 2).valueBuffer())));
+
+        assertThat(commitTime(0, 20)).isEmpty();
+        assertThat(commitTime(1, 10)).hasValue(NOON + 1);
+        assertThat(commits.size()).isEqualTo(1);
+    }
+
+    /** As the bytes of a key may become one that are no text. */
+    @Test
+    void nameThatIsTooLongCostsNoOtherGroup() {
+        take(commit(0, 10, 1));
+
+        assertThat(commits.group("x".repeat(40_000))).isEqualTo(HabitTable.NO_GROUP);
+
+        assertThat(known()).isTrue();
+        assertThat(commits.droppedGroups()).isZero();
     }
 
     @Test

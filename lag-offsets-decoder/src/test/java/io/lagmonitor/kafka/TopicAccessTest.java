@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TopicAccessTest {
@@ -31,6 +32,36 @@ class TopicAccessTest {
 
         assertThat(impatient.mayTry()).isTrue();
         assertThat(patient.mayTry()).isFalse();
+    }
+
+    /** To try makes a consumer, which tells much in the log. */
+    @Test
+    void pauseDoublesUpToAnHour() {
+        TopicAccess access = new TopicAccess(Duration.ofMinutes(1));
+
+        assertThat(IntStream.range(0, 9).mapToObj(attempt -> {
+            access.hindered("prod", "no right");
+            return (int) access.pause().toMinutes();
+        })).containsExactly(1, 2, 4, 8, 16, 32, 60, 60, 60);
+        access.worked("prod");
+        access.hindered("prod", "no right");
+
+        assertThat(access.pause()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void whatWasHiddenIsTriedAsSoonAsItIsShown() {
+        TopicAccess access = new TopicAccess(Duration.ofMinutes(1));
+        access.hindered("prod", "no right");
+        access.hindered("prod", "no right");
+
+        access.hidden("prod", "not shown");
+        assertThat(access.mayTry()).isTrue();
+        assertThat(access.hindrance()).contains("not shown");
+        access.hindered("prod", "no right");
+
+        assertThat(access.mayTry()).isFalse();
+        assertThat(access.pause()).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test

@@ -167,12 +167,49 @@ class TopicReadingIT {
     }
 
     @Test
-    void isNotUpToDateWhereTheLogEndsBeforeItsPosition() throws Exception {
+    void goesOnWithoutThePartitionOfWhichItDoesNotKnowWhereToRead() throws Exception {
+        user.topic("lost", 2, 1);
+        user.produce("lost", 0, 100);
+        user.deleteRecords("lost", 0, 60);
+        try (TopicReading reading = reading("lost", 2)) {
+            reading.seek(0, 20);
+            assertThatThrownBy(() -> read(reading, NEVER)).isInstanceOf(OffsetOutOfRangeException.class);
+            reading.forgetPosition(0);
+
+            BitSet reached = reading.readTo(NEVER, bits(1), Deadline.in(Duration.ofSeconds(2)), this::take);
+
+            assertThat(reached.isEmpty()).isTrue();
+            assertThat(reading.isKnown(0)).isFalse();
+            assertThat(taken).isEmpty();
+        }
+    }
+
+    /** As when another reading of the same log has found that records are missing. */
+    @Test
+    void handsOutNothingOfAPartitionThatIsNotWantedAnyMore() throws Exception {
+        user.topic("unwanted", 2, 1);
+        user.produce("unwanted", 0, 10);
+        user.produce("unwanted", 1, 10);
+        try (TopicReading reading = reading("unwanted", 2)) {
+            assertThat(read(reading, partition -> 10)).isEqualTo(both());
+            reading.forgetPosition(0);
+            user.produce("unwanted", 0, 10);
+            user.produce("unwanted", 1, 10);
+
+            reading.readTo(partition -> 20, bits(1), Deadline.in(TIMEOUT), this::take);
+            reading.readTo(NEVER, bits(1), Deadline.in(Duration.ofSeconds(1)), this::take);
+
+            assertThat(reading.isKnown(0)).isFalse();
+            assertThat(taken).hasSize(30);
+        }
+    }
+
+    @Test
+    void saysWhereTheLogEndsBeforeItsPosition() throws Exception {
         try (TopicReading reading = reading("log", 2)) {
             reading.seek(1, 51);
 
-            assertThat(reading.readTo(partition -> partition == 0 ? 100 : 50, both(), Deadline.in(TIMEOUT), this::take))
-                .isEqualTo(bits(0));
+            assertThat(reading.beyond(partition -> 50, both())).isEqualTo(bits(1));
         }
     }
 
