@@ -77,7 +77,9 @@ class KillIT {
         assertThat(start(kills, "drain").waitFor(30, TimeUnit.SECONDS)).isTrue();
 
         assertThat(messages.inFlight).as("seed %d", seed).containsAll(messages.again());
-        assertThat(stored()).as("seed %d", seed).isEmpty();
+        assertThat(stored()).as("seed %d", seed).allSatisfy((key, line) ->
+            assertThat(key + line).as("but what is known of the life of the group")
+                .startsWith("group:").contains("\"alive\":true").doesNotContain("\"lag\""));
         Map<String, List<Line>> heard = new LinkedHashMap<>();
         lines("told").forEach(line -> heard.computeIfAbsent(line.incident(), id -> new ArrayList<>()).add(line));
         assertThat(heard).as("seed %d", seed).hasSizeGreaterThanOrEqualTo(kills);
