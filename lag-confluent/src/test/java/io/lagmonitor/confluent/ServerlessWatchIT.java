@@ -81,7 +81,7 @@ class ServerlessWatchIT {
         polls(1);
         assertThat(heard()).containsExactlyInAnyOrder("RECOVERED orders OK", "RECOVERED payments OK");
 
-        polls(12);
+        polls(4);
         assertThat(heard()).isEmpty();
     }
 
