@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedKafkaIT {
@@ -66,6 +67,7 @@ class EmbeddedKafkaIT {
     }
 
     @Test
+    @Tag("full")
     void threeBrokersDoWithoutAnyOne() throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.builder().brokers(3)
                 .property("offsets.topic.replication.factor", "3")
