@@ -333,10 +333,10 @@ class LivenessTest {
             orders.stall(10);
             world.polls(50 * LONG);
             orders.lag(500);
-            world.polls(LONG);
+            world.polls(5);
             orders.stall(10);
 
-            assertThat(after(LONG).state()).isEqualTo(STALLED);
+            assertThat(after(2 * LONG).state()).isEqualTo(STALLED);
         }
 
         @Test
@@ -675,6 +675,21 @@ class LivenessTest {
             for (int i = 0; i < LONG; i++) {
                 orders.member("consumer-6", "new-" + i);
                 seen.add(after(2).state());
+            }
+
+            assertThat(seen).contains(STALLED);
+        }
+
+        @Test
+        void memberThatIsHandedWhatOthersReadIsFound() {
+            inOneProcess();
+            orders.stall("consumer-7", 10);
+            Set<Liveness.State> seen = new HashSet<>();
+            for (int i = 0; i < LONG; i++) {
+                orders.member("consumer-7", "b");
+                seen.add(after(1).state());
+                orders.member("consumer-6", "b");
+                world.poll();
             }
 
             assertThat(seen).contains(STALLED);
