@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Reads the settings of both sources; documented at their providers. Errors name the key. */
 final class Settings {
@@ -95,6 +96,10 @@ final class Settings {
     }
 
     private AliyunCredentials keys(Optional<String> token) {
+        if (Stream.of("credentials", "access.key.id", "access.key.secret").allMatch(key -> config.text(key).isEmpty())) {
+            throw new ConfigException(config.key("access.key.id") + " is missing, or " + config.key("credentials")
+                + ": expected environment, ecs-role or oidc where no key is given");
+        }
         String id = config.required("access.key.id");
         String secret = config.required("access.key.secret");
         return named("access.key.id", () -> token.map(text -> AliyunCredentials.of(id, secret, text))

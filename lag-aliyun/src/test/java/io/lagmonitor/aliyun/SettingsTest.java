@@ -42,6 +42,14 @@ class SettingsTest {
     }
 
     @Test
+    void sayWhereKeysMayComeFrom() {
+        assertThatThrownBy(() -> settings(Map.of()).credentials()).hasMessage("source.x.access.key.id is missing, or "
+            + "source.x.credentials: expected environment, ecs-role or oidc where no key is given");
+        assertThatThrownBy(() -> settings(Map.of("access.key.secret", "s")).credentials())
+            .hasMessage("source.x.access.key.id is missing");
+    }
+
+    @Test
     void nameWhatTheEnvironmentLacks() {
         assertThatThrownBy(() -> settings(Map.of("credentials", "environment")).credentials())
             .isInstanceOf(ConfigException.class).hasMessage("source.x.credentials: the environment variable "
