@@ -37,19 +37,19 @@ class LivenessWritesTest {
 
     @Test
     void healthyGroupsAreStoredOnceAWeek() {
-        groups(1_000, 0);
+        groups(200, 0);
 
         world.polls(WEEK_OF_HOURS);
 
         assertThat(world.store().saves()).isEqualTo(1);
-        assertThat(world.store().stored()).hasSize(1_000).allSatisfy((key, line) ->
+        assertThat(world.store().stored()).hasSize(200).allSatisfy((key, line) ->
             assertThat(line).endsWith("\"alive\":true}"));
     }
 
     @Test
     void healthyGroupsAreStoredOnceByAProcessForEveryPoll() {
         world.processPerPoll(true);
-        groups(100, 0);
+        groups(30, 0);
 
         world.polls(48);
 
@@ -69,7 +69,7 @@ class LivenessWritesTest {
     @Test
     @DisplayName("Groups with lag are stored with their lag, from time to time; of their life nothing changes")
     void lifeOfGroupsWithLagIsStoredOnce() {
-        groups(100, 500);
+        groups(30, 500);
         world.poll();
         Map<String, String> first = lives();
 
@@ -80,7 +80,7 @@ class LivenessWritesTest {
 
     @Test
     void lifeOfGroupsThatOnlyCommitIsStoredTwice() {
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 30; i++) {
             world.group("group-" + i).lag(0).simple();
         }
         world.polls(3);
@@ -93,9 +93,9 @@ class LivenessWritesTest {
 
     @Test
     void idleGroupsAreStoredOnce() {
-        groups(100, 500);
+        groups(30, 500);
         world.polls(3);
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 30; i++) {
             world.group("group-" + i).lag(1).idle();
         }
         world.polls(3);
