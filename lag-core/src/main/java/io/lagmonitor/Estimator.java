@@ -117,7 +117,7 @@ final class Estimator {
         }
         Commits now = Commits.of(watch.newest());
         boolean knowsEnds = mark.commits().ends().isPresent() || now.ends().isEmpty();
-        return knowsEnds && mark.seen() == watch.mark().seen() && !now.areFewerThan(mark.commits());
+        return knowsEnds && mark.seen() == watch.seen() && !now.areFewerThan(mark.commits());
     }
 
     private static boolean lasts(Instant since, Watch watch) {

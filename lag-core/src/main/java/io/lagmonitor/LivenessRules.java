@@ -34,7 +34,7 @@ final class LivenessRules {
         if (lag.members().orElse(0) > 0) {
             return withMembers(watch);
         }
-        Optional<Instant> silent = abandonedAfter.filter(any -> watch.isQuiet() && isMissed(lag))
+        Optional<Instant> silent = abandonedAfter.filter(any -> watch.isQuiet() && isMissed(watch))
             .map(after -> watch.silentSince(after.dividedBy(2)))
             .filter(since -> Duration.between(since, lag.asOf()).compareTo(abandonedAfter.get()) >= 0);
         if (silent.isPresent()) {
@@ -49,7 +49,7 @@ final class LivenessRules {
         if (watch.stall().isPresent()) {
             return stalled(watch, watch.stall().get());
         }
-        if (hasNothingToRead(lag)) {
+        if (watch.hasNothingToRead()) {
             return active(members + ", nothing to read");
         }
         if (!lag.hasCommits()) {
@@ -68,7 +68,7 @@ final class LivenessRules {
         if (watch.stall().isPresent()) {
             return stalled(watch, watch.stall().get());
         }
-        if (hasNothingToRead(lag)) {
+        if (watch.hasNothingToRead()) {
             return active("nothing to read");
         }
         return watch.alive() ? active(progress(watch)) : unknown("no progress seen yet");
@@ -154,12 +154,9 @@ final class LivenessRules {
     }
 
     /** One that only commits, and has nothing to commit, gives no sign of life. */
-    private static boolean isMissed(GroupLag lag) {
-        return !lag.simple() || !hasNothingToRead(lag) || lag.habits().flatMap(Habits::lastSeen).isPresent();
-    }
-
-    private static boolean hasNothingToRead(GroupLag lag) {
-        return lag.lagAtMost().equals(OptionalLong.of(0));
+    private static boolean isMissed(Watch watch) {
+        GroupLag lag = watch.newest();
+        return !lag.simple() || !watch.hasNothingToRead() || lag.habits().flatMap(Habits::lastSeen).isPresent();
     }
 
     private static Liveness active(String reason) {

@@ -139,7 +139,7 @@ final class Watch {
 
     /** Whether two polls at least could have seen that what waits was read. */
     boolean hadTheChance() {
-        return !first || seen >= Mark.ENOUGH;
+        return seen() >= Mark.ENOUGH;
     }
 
     /** When it was last seen to make progress. */
@@ -210,9 +210,13 @@ final class Watch {
         return newest.commitsKnown() == newest.partitions().size();
     }
 
+    /** In how many polls records were seen to wait, at most as many as it takes. */
+    int seen() {
+        return waiting.isEmpty() ? 0 : first ? seen : Mark.ENOUGH;
+    }
+
     Mark mark() {
-        return new Mark(Commits.of(newest), since, waiting, waiting.isEmpty() ? 0 : first ? seen : Mark.ENOUGH, memberless,
-            idle, members);
+        return new Mark(Commits.of(newest), since, waiting, seen(), memberless, idle, members);
     }
 
     private void goOnFrom(Mark mark) {

@@ -12,9 +12,10 @@ import java.util.Optional;
  * <p>Progress is missed when records that arrived after the last one have waited longer than five times as long as the
  * group usually takes, than one minute, and than two polls. How long it usually takes is its
  * {@link Habits#usualCommitInterval}, or else what the polls saw, once they saw progress twice. Where that is not known,
- * and while its members change, it is given ten minutes. Time without members, and time in which nobody could look, does
- * not count. A lag of one on a partition may be the marker of a transaction, which nobody reads, and is not waited for; an
- * aborted transaction at the end of a log is, unless the consumer commits its position behind it, as Kafka's does by itself.
+ * and while its members change, it is given ten minutes. Time without members does not count, nor, in a process that goes
+ * on, time in which nobody could look. A lag of one on a partition may be the marker of a transaction, which nobody reads,
+ * and is not waited for; an aborted transaction at the end of a log is, unless the consumer commits its position behind it,
+ * as Kafka's does by itself.
  *
  * @param state  what it is taken to be
  * @param since  since when, as far as that is known

@@ -22,7 +22,8 @@ import java.util.OptionalLong;
  * <pre>{@code LivenessPolicy.critical()}</pre>
  *
  * A group that stalled and then lost its members has not recovered: what stood stands, until it reads again or has nothing
- * left to read; records that were deleted unread are not read. Where liveness is not known, as with sources of totals only, nothing is judged. Immutable.
+ * left to read; records that were deleted unread are not read. Where liveness is not known, as with sources of totals only,
+ * nothing is judged. Immutable.
  */
 public final class LivenessPolicy implements LagPolicy {
 
